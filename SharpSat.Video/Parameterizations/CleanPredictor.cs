@@ -1,0 +1,64 @@
+using SharpSat.Video.Networks;
+using SharpSat.Video.Schedules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Parameterizations;
+
+/// <summary>Network and parameterization together: from a noisy sample to the clean sample behind it.</summary>
+public sealed class CleanPredictor
+{
+    private readonly INetwork _network;
+    private readonly IParameterization _parameterization;
+    private readonly INoiseSchedule? _snapTo;
+
+    /// <summary>Joins the two.</summary>
+    /// <param name="network">Predicts.</param>
+    /// <param name="parameterization">Says what the prediction means.</param>
+    /// <param name="snapTo">
+    /// Schedule whose nearest training level replaces signal and noise of the given one (not the timestep), or null to
+    /// use levels as they are. The reference's discrete denoiser always snaps, while its samplers' own coefficients do
+    /// not; diffusers never does.
+    /// </param>
+    public CleanPredictor(INetwork network, IParameterization parameterization, INoiseSchedule? snapTo = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(parameterization);
+        _network = network;
+        _parameterization = parameterization;
+        _snapTo = snapTo;
+    }
+
+    /// <summary>The clean sample, float32, of the shape of <paramref name="x_BTCHW"/>.</summary>
+    /// <param name="x_BTCHW">Noisy latents.</param>
+    /// <param name="levels">Level of each sample.</param>
+    /// <param name="conditioning">What the network is told.</param>
+    public Tensor Predict(Tensor x_BTCHW, IReadOnlyList<NoiseLevel> levels, Conditioning conditioning)
+    {
+        using var scope = NewDisposeScope();
+        return Evaluate(x_BTCHW, levels, conditioning).Clean_BTCHW.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="Predict"/>, with what went into and came out of the network.</summary>
+    public CleanPrediction Evaluate(Tensor x_BTCHW, IReadOnlyList<NoiseLevel> levels, Conditioning conditioning)
+    {
+        using var scope = NewDisposeScope();
+        var used = levels.Select(Snap).ToArray();
+        var input = used.All(level => _parameterization.InputScale(level) == 1)
+            ? x_BTCHW.alias()
+            : x_BTCHW * used.Column(_parameterization.InputScale, x_BTCHW);
+        var timestep_B = used.Column(_parameterization.NetworkTimestep, x_BTCHW).flatten();
+        var output = _network.Predict(input, timestep_B, conditioning);
+        var clean = _parameterization.Clean(x_BTCHW, output, used);
+        return new CleanPrediction(
+            input.MoveToOuterDisposeScope(),
+            timestep_B.MoveToOuterDisposeScope(),
+            output.MoveToOuterDisposeScope(),
+            clean.MoveToOuterDisposeScope());
+    }
+
+    private NoiseLevel Snap(NoiseLevel level)
+    {
+        return _snapTo is null ? level : _snapTo.Levels[_snapTo.NearestIndex(level.Signal)] with { Timestep = level.Timestep };
+    }
+}

@@ -1,0 +1,18 @@
+namespace SharpSat.Video.Schedules;
+
+/// <summary>
+/// How noisy a sample is: <c>x = Signal * clean + Noise * noise</c>. Float32, as the reference computes its
+/// coefficients (near-clean levels lose digits in 1 - signal^2, and both sides must lose the same ones).
+/// </summary>
+/// <param name="Signal">Factor of the clean sample; sqrt(alpha_bar) in variance-preserving schedules.</param>
+/// <param name="Noise">Factor of the standard normal noise.</param>
+/// <param name="Timestep">What the network is told; 0 (almost clean) to 999 (pure noise) in the video schedules.</param>
+public readonly record struct NoiseLevel(float Signal, float Noise, float Timestep)
+{
+    /// <summary>No noise at all; where every trajectory ends. The network never sees it.</summary>
+    public static NoiseLevel Clean { get; } = new(1, 0, -1);
+
+    /// <summary>A level with Signal^2 + Noise^2 = 1.</summary>
+    public static NoiseLevel VariancePreserving(float signal, float timestep) =>
+        new(signal, MathF.Sqrt(1 - (signal * signal)), timestep);
+}
