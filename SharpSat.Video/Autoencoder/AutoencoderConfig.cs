@@ -1,0 +1,43 @@
+namespace SharpSat.Video.Autoencoder;
+
+/// <summary>Sizes of a <see cref="VideoAutoencoder"/>. The defaults are CogVideoX's.</summary>
+public sealed record AutoencoderConfig
+{
+    /// <summary>Channels of the video going in.</summary>
+    public int InChannels { get; init; } = 3;
+
+    /// <summary>Channels of the video coming out.</summary>
+    public int OutChannels { get; init; } = 3;
+
+    /// <summary>Channels of the latent.</summary>
+    public int LatentChannels { get; init; } = 16;
+
+    /// <summary>Features at multiplier 1 (the reference's <c>ch</c>).</summary>
+    public int BaseChannels { get; init; } = 128;
+
+    /// <summary>Features of each resolution in units of <see cref="BaseChannels"/>; between two of them space is halved.</summary>
+    public IReadOnlyList<int> ChannelMultipliers { get; init; } = [1, 2, 2, 4];
+
+    /// <summary>Residual blocks per resolution in the encoder; the decoder has one more.</summary>
+    public int ResBlocks { get; init; } = 3;
+
+    /// <summary>How many frames become one: 1 or a power of two. Time is halved at the first resolutions.</summary>
+    public int TemporalCompression { get; init; } = 4;
+
+    /// <summary>Groups of every group norm; must divide the features of every resolution.</summary>
+    public int NormGroups { get; init; } = 32;
+
+    /// <summary>Added to the variance by every group norm.</summary>
+    public double NormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>How many pixels along height and width become one latent cell.</summary>
+    internal int SpatialCompression => 1 << (Levels - 1);
+
+    internal int Levels => ChannelMultipliers.Count;
+
+    internal int TemporalLevels => int.Log2(TemporalCompression);
+
+    internal NormSettings Norm => new(NormGroups, NormEpsilon);
+
+    internal int Channels(int level) => BaseChannels * ChannelMultipliers[level];
+}
