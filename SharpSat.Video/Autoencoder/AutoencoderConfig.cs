@@ -16,7 +16,7 @@ public sealed record AutoencoderConfig
     public int BaseChannels { get; init; } = 128;
 
     /// <summary>Features of each resolution in units of <see cref="BaseChannels"/>; between two of them space is halved.</summary>
-    public IReadOnlyList<int> ChannelMultipliers { get; init; } = [1, 2, 2, 4];
+    public IReadOnlyList<int> ChannelMultipliers { get; init; } = new[] { 1, 2, 2, 4 }; // a collection expression would be kept by Newtonsoft, whatever the file says
 
     /// <summary>Residual blocks per resolution in the encoder; the decoder has one more.</summary>
     public int ResBlocks { get; init; } = 3;
