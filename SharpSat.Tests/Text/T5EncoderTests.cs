@@ -1,0 +1,130 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Tests.Text;
+
+public sealed class T5EncoderTests
+{
+    [TestCase("short")]
+    [TestCase("long")]
+    [TestCase("padded.with_mask")]
+    [TestCase("padded.without_mask")]
+    public void Golden_Encode(string name)
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = GoldenT5.Encoder(golden);
+        using var scope = NewDisposeScope();
+        var run = golden.Run(name);
+        var expect = run["expect"]!;
+        var ids = golden.Tensor((string)run["inputs"]!["input_ids"]!);
+        var mask = (string?)run["inputs"]!["attention_mask"] is { } maskName ? golden.Tensor(maskName) : null;
+
+        var (last, hidden) = encoder.ForwardWithHiddenStates(ids, mask);
+
+        golden.Compare((string)expect["last_hidden_state"]!, last);
+        golden.Compare((string)expect["last_hidden_state"]!, encoder.Forward(ids, mask));
+        var recorded = expect["hidden_before_final_norm"]!.Values<string>().ToList();
+        for (var i = 0; i < recorded.Count; i++)
+        {
+            golden.Compare(recorded[i]!, hidden[i]);
+        }
+
+        if ((string?)expect["position_bias"] is { } biasName)
+        {
+            var rows = (long?)run["params"]!["position_bias_query_rows"] ?? ids.shape[1];
+            golden.Compare(biasName, encoder.PositionBias((int)ids.shape[1]).narrow(2, 0, rows));
+        }
+
+        Assert.That(hidden, Has.Count.EqualTo(encoder.Config.Layers + 1));
+    }
+
+    [Test]
+    public void Weights_HaveHuggingFaceNames_AndTheEmbeddingItsAlias()
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = GoldenT5.Encoder(golden);
+        var inFiles = GoldenT5.Shards(golden).SelectMany(s => s.Entries.Keys).Select(T5Encoder.CanonicalName).Distinct();
+        Assert.That(encoder.NamedWeights().Select(w => w.Name), Is.EquivalentTo(inFiles));
+        Assert.That(T5Encoder.CanonicalName("encoder.embed_tokens.weight"), Is.EqualTo("shared.weight"));
+    }
+
+    [Test]
+    public void Xxl_OnTheMetaDevice_HasTheReleasedSize()
+    {
+        using var encoder = new T5Encoder(T5Config.Xxl);
+        Assert.That(encoder.NamedWeights().Sum(w => w.Weight.Shape.Aggregate(1L, (a, b) => a * b)), Is.EqualTo(4_762_310_656));
+        Assert.That(encoder.NamedWeights().Count(w => w.Name.Contains("relative_attention_bias", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Load_AMissingOrForeignWeight_NamesIt()
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = new T5Encoder(T5Config.ReadFrom(GoldenT5.Path(golden, "config.json")));
+        var shards = GoldenT5.Shards(golden);
+        Assert.That(() => encoder.Load([shards[0]], ScalarType.Float32, CPU), Throws.TypeOf<InputException>().With.Message.Contains("missing, first 'encoder."));
+
+        using var smaller = new T5Encoder(encoder.Config with { Layers = 1 });
+        Assert.That(() => smaller.Load(shards, ScalarType.Float32, CPU), Throws.TypeOf<InputException>().With.Message.Contains("does not have"));
+
+        using var wider = new T5Encoder(encoder.Config with { FeedForwardSize = 48 });
+        Assert.That(() => wider.Load(shards, ScalarType.Float32, CPU), Throws.TypeOf<InputException>().With.Message.Contains("needs [48, 24]"));
+    }
+
+    [TestCase(ScalarType.BFloat16, 0.1)]
+    [TestCase(ScalarType.Float16, 0.02)]
+    public void Forward_InHalfPrecision_StaysNearSinglePrecision(ScalarType dtype, double tolerance)
+    {
+        using var golden = GoldenT5.Open();
+        using var full = GoldenT5.Encoder(golden);
+        using var half = GoldenT5.Encoder(golden, dtype);
+        using var scope = NewDisposeScope();
+        var ids = golden.Tensor("short.in.input_ids");
+        var y = half.Forward(ids);
+        Assert.That(y.dtype, Is.EqualTo(dtype));
+        Assert.That((y.to(ScalarType.Float32) - full.Forward(ids)).abs().max().item<float>(), Is.LessThan(tolerance));
+    }
+
+    [Test]
+    public void Forward_Float16Overflow_IsCutOff()
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = GoldenT5.Encoder(golden, ScalarType.Float16);
+        using var scope = NewDisposeScope();
+        var wo = encoder.NamedWeights().Single(w => w.Name == "encoder.block.0.layer.1.DenseReluDense.wo.weight").Weight;
+        wo.Assign(full_like(wo.Value.detach(), 60000).DetachFromDisposeScope());
+        var y = encoder.Forward(golden.Tensor("short.in.input_ids"));
+        Assert.That(y.isfinite().all().item<bool>());
+    }
+
+    [Test]
+    public void Forward_ManyTimes_KeepsNoTensors()
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = GoldenT5.Encoder(golden).Freeze();
+        using var ids = golden.Tensor("short.in.input_ids");
+        encoder.Forward(ids).Dispose();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 5; i++)
+        {
+            encoder.Forward(ids).Dispose();
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Materialize_AFreshEncoder_GivesFiniteStates()
+    {
+        using var noise = new NoiseSource(1, "init");
+        using var encoder = new T5Encoder(new T5Config { ModelSize = 16, HeadSize = 4, FeedForwardSize = 32, Heads = 2, Layers = 1, VocabularySize = 40 });
+        encoder.Materialize(noise, ScalarType.Float32, CPU);
+        using var y = encoder.Forward(arange(10, ScalarType.Int64).view(2, 5));
+        Assert.That(y.shape, Is.EqualTo(new long[] { 2, 5, 16 }));
+        Assert.That(y.isfinite().all().item<bool>());
+    }
+}

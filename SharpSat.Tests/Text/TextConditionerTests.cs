@@ -1,0 +1,166 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Tests.Text;
+
+public sealed class TextConditionerTests
+{
+    [Test]
+    public void Golden_FrozenEmbedder()
+    {
+        using var golden = GoldenT5.Open();
+        var run = golden.Runs("frozen_embedder").Single();
+        using var encoder = GoldenT5.TextEncoder(golden, run["params"]!["params"]!);
+        using var scope = NewDisposeScope();
+        var texts = GoldenT5.Texts(run["inputs"]!["txt"]!);
+
+        golden.Compare((string)run["expect"]!["input_ids"]!, encoder.Tokenizer.Encode(texts, encoder.Length, CPU));
+        golden.Compare((string)run["expect"]!["z"]!, encoder.Encode(texts));
+    }
+
+    [Test]
+    public void Golden_Conditioner_DropsTheRowsThatWereDrawn()
+    {
+        using var golden = GoldenT5.Open();
+        var run = golden.Runs("conditioner").Single();
+        var conditioner = Conditioner(GoldenEmbedder(run), golden, out var owned);
+        using var encoder = owned;
+        using var scope = NewDisposeScope();
+        var noise = golden.Noise(run["draws"]);
+
+        var condition = conditioner.ConditionForTraining(GoldenT5.Texts(run["inputs"]!["txt"]!), noise);
+
+        golden.Compare((string)run["expect"]!["crossattn"]!, condition.Text_BSE);
+        noise.AssertAllUsed();
+    }
+
+    [TestCase("conditioner.uc_force_zero")]
+    [TestCase("conditioner.uc_negative_prompt")]
+    public void Golden_UnconditionalConditioning(string name)
+    {
+        using var golden = GoldenT5.Open();
+        var run = golden.Run(name);
+        var conditioner = Conditioner(GoldenEmbedder(run), golden, out var owned);
+        using var encoder = owned;
+        using var scope = NewDisposeScope();
+        var zeros = run["inputs"]!["force_uc_zero_embeddings"]!.Any();
+        var captions = GoldenT5.Texts(run["inputs"]!["txt"]!);
+        var negative = GoldenT5.Texts(run["inputs"]!["negative"]!).Distinct().Single();
+
+        if ((string?)run["expect"]!["c"] is { } c)
+        {
+            golden.Compare(c, conditioner.Condition(captions).Text_BSE);
+        }
+
+        var unconditional = zeros
+            ? conditioner.Unconditional(captions.Count, UnconditionalText.Zeros)
+            : conditioner.Unconditional(captions.Count, UnconditionalText.NegativePrompt, negative);
+        golden.Compare((string)run["expect"]!["uc"]!, unconditional.Text_BSE);
+    }
+
+    [TestCase("tokenizer.max226")]
+    [TestCase("tokenizer.max16")]
+    [TestCase("tokenizer.max64")]
+    public void Golden_TokenizeFile(string name)
+    {
+        using var golden = GoldenT5.Open();
+        var run = golden.Run(name);
+        var rows = JArray.Parse(File.ReadAllText(Path.Combine(golden.Folder, (string)run["inputs"]!["file"]!)));
+        var texts = rows.Select(row => (string)row[(string)run["inputs"]!["field"]!]!).ToList();
+        if ((string?)run["inputs"]!["rows"] is { } rowsName)
+        {
+            using var chosen = golden.Tensor(rowsName);
+            texts = [.. chosen.data<long>().ToArray().Select(i => texts[(int)i])];
+        }
+
+        var tokenizer = T5Tokenizer.Load(Path.Combine(golden.Folder, GoldenT5.ModelFolder));
+        using var ids = tokenizer.Encode(texts, (int)run["params"]!["max_length"]!, CPU);
+        golden.Compare((string)run["expect"]!["input_ids"]!, ids);
+    }
+
+    [Test]
+    public void EmptyCaption_IsNotZero_AndEqualsAnEmptyNegativePrompt()
+    {
+        using var golden = GoldenT5.Open();
+        var conditioner = Conditioner(0.5, golden, out var owned);
+        using var encoder = owned;
+        using var scope = NewDisposeScope();
+        var empty = conditioner.Unconditional(2, UnconditionalText.EmptyCaption).Text_BSE;
+        Assert.That(empty.abs().sum().item<float>(), Is.GreaterThan(1));
+        Assert.That(empty.allclose(conditioner.Unconditional(2, UnconditionalText.NegativePrompt, string.Empty).Text_BSE));
+        Assert.That(empty.allclose(conditioner.Condition(["", ""]).Text_BSE));
+    }
+
+    [Test]
+    public void Unconditional_ANegativePromptMissingOrIgnored_IsRefused()
+    {
+        using var golden = GoldenT5.Open();
+        var conditioner = Conditioner(0, golden, out var owned);
+        using var encoder = owned;
+        Assert.That(() => conditioner.Unconditional(1, UnconditionalText.NegativePrompt), Throws.TypeOf<InputException>().With.Message.Contains("needs one"));
+        Assert.That(() => conditioner.Unconditional(1, UnconditionalText.Zeros, "bad"), Throws.TypeOf<InputException>().With.Message.Contains("ignored"));
+    }
+
+    [Test]
+    public void Dropout_OfZero_DrawsNothing_AndOfOneDropsAll()
+    {
+        using var golden = GoldenT5.Open();
+        using var scope = NewDisposeScope();
+        var never = Conditioner(0, golden, out var first);
+        using var firstEncoder = first;
+        var always = Conditioner(1, golden, out var second);
+        using var secondEncoder = second;
+        var unused = golden.Noise(null);
+        using var noise = new NoiseSource(1, "dropout");
+        Assert.That(never.ConditionForTraining(["a", "b"], unused).Text_BSE.allclose(never.Condition(["a", "b"]).Text_BSE));
+        Assert.That(always.ConditionForTraining(["a", "b"], noise).Text_BSE.count_nonzero().item<long>(), Is.Zero);
+    }
+
+    [TestCase(-0.1, "nearest legal value is 0")]
+    [TestCase(1.5, "nearest legal value is 1")]
+    [TestCase(double.NaN, "probability")]
+    public void Dropout_OutsideZeroToOne_IsRefused(double rate, string message)
+    {
+        using var golden = GoldenT5.Open();
+        Assert.That(() => Conditioner(rate, golden, out _), Throws.TypeOf<InputException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public void TextEncoder_WithATokenizerOfAnotherModel_IsRefused()
+    {
+        using var golden = GoldenT5.Open();
+        using var encoder = new T5Encoder(T5Config.ReadFrom(GoldenT5.Path(golden, "config.json")) with { VocabularySize = 500 });
+        var tokenizer = T5Tokenizer.Load(GoldenT5.Path(golden, "spiece.model"), extraIds: 0);
+        Assert.That(() => new T5TextEncoder(tokenizer, encoder, 16), Throws.TypeOf<InputException>().With.Message.Contains("948 pieces"));
+    }
+
+    [Test]
+    public void Encode_AnExtraIdBeyondTheTable_IsRefused()
+    {
+        using var golden = GoldenT5.Open();
+        var conditioner = Conditioner(0, golden, out var owned);
+        using var encoder = owned;
+        Assert.That(() => conditioner.Condition(["a <extra_id_0>"]), Throws.TypeOf<InputException>().With.Message.Contains("1047"));
+        using var inside = conditioner.Condition(["a <extra_id_99>"]).Text_BSE;
+        Assert.That(inside.shape, Is.EqualTo(new long[] { 1, 16, 24 }));
+    }
+
+    private static (double Rate, JToken Embedder) GoldenEmbedder(JObject run)
+    {
+        var model = run["params"]!["params"]!["emb_models"]!.Single();
+        return ((double)model["ucg_rate"]!, model["params"]!);
+    }
+
+    private static TextConditioner Conditioner((double Rate, JToken Embedder) settings, Golden.GoldenCase golden, out T5TextEncoder encoder)
+    {
+        encoder = GoldenT5.TextEncoder(golden, settings.Embedder);
+        return new TextConditioner(encoder, settings.Rate);
+    }
+
+    private static TextConditioner Conditioner(double rate, Golden.GoldenCase golden, out T5TextEncoder encoder) =>
+        Conditioner((rate, new JObject { ["model_dir"] = GoldenT5.ModelFolder, ["max_length"] = 16 }), golden, out encoder);
+}
