@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Guidance;
 
 /// <summary>The conditional prediction as it is.</summary>
-[Component("none", Aliases = ["sgm.modules.diffusionmodules.guiders.IdentityGuider"])]
+[Component("no_guidance", Aliases = ["sgm.modules.diffusionmodules.guiders.IdentityGuider"])]
 public sealed class NoGuidance : IGuidance
 {
     /// <inheritdoc/>

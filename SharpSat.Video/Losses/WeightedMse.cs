@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Losses;
 
 /// <summary>Mean squared difference of clean samples, weighted by 1 / (1 - alpha_bar). The reference's video loss.</summary>
-[Component("l2", Aliases = ["sgm.modules.diffusionmodules.loss.VideoDiffusionLoss"])]
+[Component("weighted_l2", Aliases = ["sgm.modules.diffusionmodules.loss.VideoDiffusionLoss"])]
 public sealed class WeightedMse : IDiffusionLoss
 {
     private readonly LossWeight _weight;

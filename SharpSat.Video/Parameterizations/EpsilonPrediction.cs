@@ -10,7 +10,7 @@ namespace SharpSat.Video.Parameterizations;
 /// The network predicts the noise itself: clean = (x - Noise * prediction) / Signal (Ho et al. 2020). Cannot serve a
 /// level without signal, so it does not go with a zero-terminal-SNR schedule.
 /// </summary>
-[Component("epsilon")]
+[Component("epsilon_prediction")]
 public sealed class EpsilonPrediction : IParameterization
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class EpsilonPrediction : IParameterization
         if (levels.Any(level => level.Signal == 0))
         {
             throw new InputException(
-                "Epsilon prediction cannot recover a sample from pure noise, which a zero-terminal-SNR schedule asks for. Use 'v'.");
+                "Epsilon prediction cannot recover a sample from pure noise, which a zero-terminal-SNR schedule asks for. Use 'v_prediction'.");
         }
 
         using var scope = NewDisposeScope();

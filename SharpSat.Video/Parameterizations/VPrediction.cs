@@ -9,7 +9,7 @@ namespace SharpSat.Video.Parameterizations;
 /// v = Signal * noise - Noise * clean, so clean = Signal * x - Noise * v (Salimans and Ho 2022). Defined at every
 /// level, pure noise included. The reference calls it <c>VideoScaling</c>.
 /// </summary>
-[Component("v", Aliases = ["sgm.modules.diffusionmodules.denoiser_scaling.VideoScaling"])]
+[Component("v_prediction", Aliases = ["sgm.modules.diffusionmodules.denoiser_scaling.VideoScaling"])]
 public sealed class VPrediction : IParameterization
 {
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace SharpSat.Video.Timesteps;
 /// CogVideoX's explicit uniform sampling: the levels are split into equal ranges and every group of processes draws
 /// from its own, which steadies the loss. Levels left over by an uneven split are never drawn (as in SAT).
 /// </summary>
-[Component("rank_stratified", Aliases = ["sgm.modules.diffusionmodules.sigma_sampling.DiscreteSampling"])]
+[Component("rank_stratified_timesteps", Aliases = ["sgm.modules.diffusionmodules.sigma_sampling.DiscreteSampling"])]
 public sealed class RankStratifiedTimesteps : ITimestepSampler
 {
     private readonly RankStratifiedTimestepsParams _params;
@@ -33,7 +33,7 @@ public sealed class RankStratifiedTimesteps : ITimestepSampler
             return (0, levels);
         }
 
-        var groups = _params.Groups == 0 ? position.WorldSize : _params.Groups;
+        var groups = _params.Groups ?? position.WorldSize;
         if (groups < 1 || position.WorldSize % groups != 0 || groups > levels)
         {
             var legal = Enumerable.Range(1, position.WorldSize).Where(n => position.WorldSize % n == 0 && n <= levels).MinBy(n => Math.Abs(n - groups));

@@ -3,8 +3,8 @@ namespace SharpSat.Video.Timesteps;
 /// <summary>Settings of <see cref="RankStratifiedTimesteps"/>.</summary>
 public sealed record RankStratifiedTimestepsParams
 {
-    /// <summary>Into how many equal ranges the levels are split; must divide the number of processes. 0: one per process.</summary>
-    public int Groups { get; init; }
+    /// <summary>Into how many equal ranges the levels are split; must divide the number of processes. Null: one per process.</summary>
+    public int? Groups { get; init; }
 
     /// <summary>With this many processes or fewer, draws are plainly uniform. SAT's own rule is 8.</summary>
     public int PlainUpTo { get; init; }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Timesteps;
 
 /// <summary>Every training level equally likely.</summary>
-[Component("uniform")]
+[Component("uniform_timesteps")]
 public sealed class UniformTimesteps : ITimestepSampler
 {
     /// <inheritdoc/>
