@@ -12,10 +12,10 @@ namespace SharpSat.Tests.Engine;
 /// <summary>Case sat/loss, op loss: class VideoDiffusionLoss (l2, l1, offset noise, min-SNR per sample, concat).</summary>
 public sealed class DiffusionObjectiveGoldenTests
 {
-    private static IEnumerable<string> AnalyticRuns() => Names("builtin.analytic");
+    private static List<string> AnalyticRuns() => Names("builtin.analytic");
 
     [Test]
-    public void Runs_CoverTheVideoLoss() => Assert.That(AnalyticRuns().ToList(), Has.Count.EqualTo(9));
+    public void Runs_CoverTheVideoLoss() => Assert.That(AnalyticRuns(), Has.Count.EqualTo(9));
 
     [TestCaseSource(nameof(AnalyticRuns))]
     public void Compute_AnalyticNetwork_EqualsTheReference(string name)

@@ -38,7 +38,7 @@ public sealed class GuidanceTests
     public void GuidedPredictor_EqualsTwoSeparatePredictions()
     {
         using var scope = NewDisposeScope();
-        var x = randn(2, 3, 4, 2, 2);
+        var x = randn([2, 3, 4, 2, 2]);
         var (prompt, negative) = (Text(1), Text(2));
         var predictor = new CleanPredictor(new AnalyticNetwork(Gains), new VPrediction());
         var step = new SamplingStep(0, 4, NoiseLevel.VariancePreserving(0.3f, 700));
@@ -57,7 +57,7 @@ public sealed class GuidanceTests
         var network = new WatchedNetwork(new AnalyticNetwork(Gains));
         using var guided = new GuidedPredictor(
             new CleanPredictor(network, new VPrediction()), new ClassifierFree(new() { Scale = 1 }), Text(1), Text(2));
-        guided.Denoise(randn(2, 1, 4, 2, 2), new SamplingStep(0, 4, NoiseLevel.VariancePreserving(0.3f, 700)));
+        guided.Denoise(randn([2, 1, 4, 2, 2]), new SamplingStep(0, 4, NoiseLevel.VariancePreserving(0.3f, 700)));
         Assert.That(network.Timesteps.Single(), Has.Length.EqualTo(2));
     }
 
@@ -65,7 +65,7 @@ public sealed class GuidanceTests
     public void GuidedPredictor_ImageOnOneSideOnly_IsRefused()
     {
         using var scope = NewDisposeScope();
-        var image = Text(1) with { Concat_BTCHW = zeros(2, 1, 4, 2, 2) };
+        var image = Text(1) with { Concat_BTCHW = zeros([2, 1, 4, 2, 2]) };
         Assert.Throws<ArgumentException>(() => _ = new GuidedPredictor(
             new CleanPredictor(new AnalyticNetwork(Gains), new VPrediction()), new ClassifierFree(new()), image, Text(2)));
     }

@@ -14,7 +14,7 @@ public sealed class WeightedLossTests
     public void PerSample_IsWeightedByOneOverTheNoisePower()
     {
         using var scope = NewDisposeScope();
-        var (predicted, clean) = (full([2, 1, 1, 2, 2], 3.0), ones(2, 1, 1, 2, 2));
+        var (predicted, clean) = (full([2, 1, 1, 2, 2], 3.0), ones([2, 1, 1, 2, 2]));
         var l2 = new WeightedMse(new()).PerSample(predicted, clean, Levels).data<float>().ToArray();
         var l1 = new WeightedL1(new()).PerSample(predicted, clean, Levels).data<float>().ToArray();
         Assert.That(l2, Is.EqualTo(new[] { 4 / 0.36f, 4 }).Within(1e-4f));
@@ -26,7 +26,7 @@ public sealed class WeightedLossTests
     {
         using var scope = NewDisposeScope();
         var v = new SharpSat.Video.Parameterizations.VPrediction();
-        var (clean, noise, guess) = (randn(2, 1, 3, 2, 2), randn(2, 1, 3, 2, 2), randn(2, 1, 3, 2, 2));
+        var (clean, noise, guess) = (randn([2, 1, 3, 2, 2]), randn([2, 1, 3, 2, 2]), randn([2, 1, 3, 2, 2]));
         var x = ForwardProcess.AddNoise(clean, noise, Levels);
         var weighted = new WeightedMse(new()).PerSample(v.Clean(x, guess, Levels), clean, Levels);
         var plain = (guess - v.Target(clean, noise, Levels)).pow(2).flatten(1).mean([1]);

@@ -11,13 +11,14 @@ namespace SharpSat.Tests.Parameterizations;
 /// <summary>Case sat/schedules: ops scaling (VideoScaling) and denoiser (DiscreteDenoiser with VideoScaling).</summary>
 public sealed class CleanPredictorGoldenTests
 {
-    [Test]
-    public void VPrediction_Coefficients_EqualTheReferenceScaling()
+    private static readonly IParameterization[] VideoParameterizations = [new VPrediction()];
+
+    [TestCaseSource(nameof(VideoParameterizations))]
+    public void VPrediction_Coefficients_EqualTheReferenceScaling(IParameterization v)
     {
         using var golden = GoldenCase.Open("sat", "schedules");
         using var scope = NewDisposeScope();
         var run = golden.Runs("scaling").Single(r => SatObjects.ClassOf(r["object"]) == "VideoScaling");
-        IParameterization v = new VPrediction();
         var signals = golden.Tensor((string)run["inputs"]!["sigma"]!).data<float>().ToArray();
         var indices = golden.Tensor((string)run["inputs"]!["idx"]!).data<float>().ToArray();
         var levels = signals.Zip(indices, NoiseLevel.VariancePreserving).ToList();

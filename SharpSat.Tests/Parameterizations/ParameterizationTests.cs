@@ -17,7 +17,7 @@ public sealed class ParameterizationTests
     {
         using var scope = NewDisposeScope();
         var parameterization = (IParameterization)Activator.CreateInstance(type)!;
-        var (clean, noise) = (randn(3, 2, 4, 2, 2), randn(3, 2, 4, 2, 2));
+        var (clean, noise) = (randn([3, 2, 4, 2, 2]), randn([3, 2, 4, 2, 2]));
         var x = ForwardProcess.AddNoise(clean, noise, Levels);
         var target = parameterization.Target(clean, noise, Levels);
         var back = parameterization.Clean(x, target, Levels);
@@ -30,7 +30,7 @@ public sealed class ParameterizationTests
         using var scope = NewDisposeScope();
         NoiseLevel[] pure = [NoiseLevel.VariancePreserving(0, 999)];
         var v = new VPrediction();
-        var (clean, noise) = (randn(1, 1, 2, 2, 2), randn(1, 1, 2, 2, 2));
+        var (clean, noise) = (randn([1, 1, 2, 2, 2]), randn([1, 1, 2, 2, 2]));
         var back = v.Clean(noise, v.Target(clean, noise, pure), pure);
         Assert.That((back - clean).abs().max().item<float>(), Is.Zero);
     }
@@ -38,7 +38,7 @@ public sealed class ParameterizationTests
     [Test]
     public void EpsilonPrediction_AtPureNoise_IsRefused()
     {
-        using var x = zeros(1, 1, 1, 1, 1);
+        using var x = zeros([1, 1, 1, 1, 1]);
         var error = Assert.Throws<InputException>(() => new EpsilonPrediction().Clean(x, x, [NoiseLevel.VariancePreserving(0, 999)]));
         Assert.That(error!.Message, Does.Contain("zero-terminal-SNR").And.Contain("v_prediction"));
     }

@@ -16,7 +16,7 @@ public sealed class SamplerGoldenTests
 {
     private static readonly string[] Classes = ["VideoDDIMSampler", "Image2VideoDDIMSampler", "VPSDEDPMPP2MSampler"];
 
-    private static IEnumerable<string> AnalyticRuns() => Names("builtin.analytic");
+    private static List<string> AnalyticRuns() => Names("builtin.analytic");
 
     [Test]
     public void Runs_CoverEveryClass()

@@ -57,7 +57,7 @@ public sealed class ZeroSnrScheduleTests
     public void AddNoise_MixesEachSampleAtItsOwnLevel()
     {
         using var scope = NewDisposeScope();
-        var clean = ones(2, 1, 1, 1, 2);
+        var clean = ones([2, 1, 1, 1, 2]);
         var noise = full([2, 1, 1, 1, 2], -1.0);
         var x = ForwardProcess.AddNoise(clean, noise, [new(1, 0, 0), new(0.6f, 0.8f, 7)]);
         Assert.That(x.data<float>().ToArray(), Is.EqualTo(new[] { 1f, 1f, -0.2f, -0.2f }).Within(1e-6f));

@@ -36,7 +36,7 @@ public sealed class TimestepGoldenTests
             var world = (int)run["params"]!["world_size"]!;
             if ((bool)run["expect_json"]!["error"]!)
             {
-                Assert.Throws<InputException>(() => sampler.RangeOf(1000, new RankPosition(0, world)), (string?)run["name"]);
+                Assert.Throws<InputException>(() => sampler.RangeOf(1000, new RankPosition(0, world)), (string)run["name"]!);
                 continue;
             }
 
