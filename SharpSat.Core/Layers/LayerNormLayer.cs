@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Core.Layers;
 
 /// <summary>Layer norm over the last axis: <c>weight</c> [D] and <c>bias</c> [D] if affine.</summary>
-public sealed class LayerNormLayer : NetworkModule
+public sealed class LayerNormLayer : NetworkModule, INormLayer
 {
     private readonly long[] _shape;
 
@@ -26,6 +26,6 @@ public sealed class LayerNormLayer : NetworkModule
     /// <summary>[D] or null.</summary>
     public Weight? Bias { get; }
 
-    /// <summary>Normalises [..., D].</summary>
+    /// <inheritdoc/>
     public Tensor Forward(Tensor x) => nn.functional.layer_norm(x, _shape, Weight?.Value, Bias?.Value, Epsilon);
 }

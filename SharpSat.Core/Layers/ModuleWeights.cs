@@ -41,7 +41,7 @@ public static class ModuleWeights
     {
         foreach (var (_, weight) in module.NamedWeights())
         {
-            weight.Value.requires_grad = !frozen;
+            weight.Value.requires_grad = !frozen && weight.Trainable;
         }
 
         return module;

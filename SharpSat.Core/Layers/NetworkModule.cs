@@ -22,11 +22,11 @@ public abstract class NetworkModule : nn.Module
     /// <summary>The weights this module itself declared, children left out, in declaration order.</summary>
     public IReadOnlyList<Weight> OwnWeights => _weights;
 
-    /// <summary>Declares a weight on the meta device.</summary>
-    protected Weight AddWeight(string name, long[] shape, WeightInit init)
+    /// <summary>Declares a weight on the meta device. A fixed table is not trainable.</summary>
+    protected Weight AddWeight(string name, long[] shape, WeightInit init, bool trainable = true)
     {
-        var weight = new Weight(this, name, shape, init);
-        var placeholder = new Parameter(empty(shape, ScalarType.Float32, new Device(DeviceType.META)));
+        var weight = new Weight(this, name, shape, init, trainable);
+        var placeholder = new Parameter(empty(shape, ScalarType.Float32, new Device(DeviceType.META)), trainable);
         register_parameter(name, (Parameter)placeholder.DetachFromDisposeScope());
         _weights.Add(weight);
         return weight;

@@ -11,12 +11,13 @@ public sealed class Weight
 {
     private readonly NetworkModule _owner;
 
-    internal Weight(NetworkModule owner, string name, long[] shape, WeightInit init)
+    internal Weight(NetworkModule owner, string name, long[] shape, WeightInit init, bool trainable)
     {
         _owner = owner;
         Name = name;
         Shape = shape;
         Init = init;
+        Trainable = trainable;
     }
 
     /// <summary>Name within its module, as checkpoints spell it.</summary>
@@ -27,6 +28,9 @@ public sealed class Weight
 
     /// <summary>How a fresh model fills it.</summary>
     public WeightInit Init { get; }
+
+    /// <summary>False for fixed tables, which stay out of training even when their module is unfrozen.</summary>
+    public bool Trainable { get; }
 
     /// <summary>The parameter as it stands now (on the meta device until filled).</summary>
     public Parameter Value => _owner.CurrentParameter(Name);

@@ -1,0 +1,28 @@
+namespace SharpSat.Core.Hooks;
+
+/// <summary>One place in a model where a hook point is called (a layer, a projection). Compared by identity.</summary>
+public class HookSite
+{
+    /// <summary>Names a site.</summary>
+    /// <param name="point">The hook point called here.</param>
+    /// <param name="path">Module path as in checkpoints, for example "transformer.layers.3.attention".</param>
+    /// <param name="layer">Layer number, or null outside the layers.</param>
+    public HookSite(HookPoint point, string path, int? layer)
+    {
+        Point = point;
+        Path = path;
+        Layer = layer;
+    }
+
+    /// <summary>The hook point called here.</summary>
+    public HookPoint Point { get; }
+
+    /// <summary>Module path.</summary>
+    public string Path { get; }
+
+    /// <summary>Layer number, or null outside the layers.</summary>
+    public int? Layer { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+}

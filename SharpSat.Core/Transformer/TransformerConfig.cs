@@ -1,0 +1,142 @@
+using SharpSat.Core.Errors;
+
+namespace SharpSat.Core.Transformer;
+
+/// <summary>Where the layer norms stand.</summary>
+public enum LayerNormOrder
+{
+    /// <summary>Before attention and MLP.</summary>
+    Pre,
+
+    /// <summary>Before attention and MLP, with the normalised value as the base of the residual (SAT's "post").</summary>
+    Post,
+
+    /// <summary>Before and after each branch.</summary>
+    Sandwich,
+}
+
+/// <summary>Activation of the feed-forward layer.</summary>
+public enum Activation
+{
+    /// <summary>GELU, tanh form.</summary>
+    GeluTanh,
+
+    /// <summary>GELU, exact.</summary>
+    Gelu,
+
+    /// <summary>SiLU.</summary>
+    Silu,
+
+    /// <summary>ReLU.</summary>
+    Relu,
+}
+
+/// <summary>Kind of the transformer's own norms.</summary>
+public enum NormKind
+{
+    /// <summary>Layer norm.</summary>
+    LayerNorm,
+
+    /// <summary>Root mean square norm.</summary>
+    RmsNorm,
+}
+
+/// <summary>Sizes and options of a <see cref="BaseTransformer"/>; defaults are SAT's (sat/model/transformer.py).</summary>
+public sealed record TransformerConfig
+{
+    /// <summary>Number of layers.</summary>
+    public required int NumLayers { get; init; }
+
+    /// <summary>Width E.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Query heads N.</summary>
+    public required int NumAttentionHeads { get; init; }
+
+    /// <summary>Rows of the word embedding; 0 leaves it out (a mixin embeds).</summary>
+    public int VocabSize { get; init; }
+
+    /// <summary>Rows of the position embedding; 0 leaves it out.</summary>
+    public int MaxSequenceLength { get; init; }
+
+    /// <summary>Feed-forward width; null is four times the hidden size.</summary>
+    public int? InnerHiddenSize { get; init; }
+
+    /// <summary>Head size D; null divides the hidden size by the heads.</summary>
+    public int? HiddenSizePerAttentionHead { get; init; }
+
+    /// <summary>Key/value heads; 0 means as many as query heads.</summary>
+    public int NumMultiQueryHeads { get; init; }
+
+    /// <summary>Where the norms stand.</summary>
+    public LayerNormOrder LayerNormOrder { get; init; } = LayerNormOrder.Pre;
+
+    /// <summary>Epsilon of the transformer's own norms.</summary>
+    public double LayerNormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>Whether layer norms have weights.</summary>
+    public bool ElementwiseAffine { get; init; } = true;
+
+    /// <summary>Kind of norm.</summary>
+    public NormKind Norm { get; init; } = NormKind.LayerNorm;
+
+    /// <summary>Whether there is a norm after the last layer.</summary>
+    public bool UseFinalLayerNorm { get; init; } = true;
+
+    /// <summary>Biases of all projections.</summary>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>Bias of the fused qkv projection even without <see cref="UseBias"/>.</summary>
+    public bool UseQkvBias { get; init; }
+
+    /// <summary>Bias of the projections back to the hidden size.</summary>
+    public bool UseOutputBias { get; init; } = true;
+
+    /// <summary>Feed-forward activation.</summary>
+    public Activation Activation { get; init; } = Activation.GeluTanh;
+
+    /// <summary>Whether the feed-forward layer is gated.</summary>
+    public bool IsGatedMlp { get; init; }
+
+    /// <summary>Dropout after the embeddings.</summary>
+    public double EmbeddingDropout { get; init; }
+
+    /// <summary>Dropout of attention probabilities.</summary>
+    public double AttentionDropout { get; init; }
+
+    /// <summary>Dropout of the outputs of attention and feed-forward.</summary>
+    public double OutputDropout { get; init; }
+
+    /// <summary>Standard deviation of fresh linear weights; output projections use it divided by sqrt(2 layers).</summary>
+    public double InitStd { get; init; } = 0.02;
+
+    /// <summary>Head size in force.</summary>
+    public int HeadSize => HiddenSizePerAttentionHead ?? (HiddenSize / NumAttentionHeads);
+
+    /// <summary>Key/value heads in force.</summary>
+    public int KeyValueHeads => NumMultiQueryHeads == 0 ? NumAttentionHeads : NumMultiQueryHeads;
+
+    /// <summary>Checks the sizes against each other.</summary>
+    /// <exception cref="InputException">A size breaks a rule; the message gives the nearest legal values.</exception>
+    public void Validate()
+    {
+        if (NumLayers < 1 || HiddenSize < 1 || NumAttentionHeads < 1)
+        {
+            throw new InputException(
+                $"A transformer needs at least 1 layer, width and head; it has num_layers {NumLayers}, hidden_size {HiddenSize}, num_attention_heads {NumAttentionHeads}.");
+        }
+
+        if (HiddenSizePerAttentionHead is null && HiddenSize % NumAttentionHeads != 0)
+        {
+            var below = HiddenSize / NumAttentionHeads * NumAttentionHeads;
+            throw new InputException(
+                $"hidden_size {HiddenSize} must divide by num_attention_heads {NumAttentionHeads}; nearest: {(below > 0 ? $"{below} or " : string.Empty)}{below + NumAttentionHeads}.");
+        }
+
+        if (NumAttentionHeads % KeyValueHeads != 0)
+        {
+            throw new InputException(
+                $"num_multi_query_heads {NumMultiQueryHeads} must divide num_attention_heads {NumAttentionHeads}.");
+        }
+    }
+}

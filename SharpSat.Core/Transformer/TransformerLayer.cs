@@ -1,0 +1,81 @@
+using SharpSat.Core.Context;
+using SharpSat.Core.Hooks;
+using SharpSat.Core.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Core.Transformer;
+
+/// <summary>Attention and feed-forward with their norms and residuals, in the configured order.</summary>
+public sealed class TransformerLayer : NetworkModule
+{
+    private readonly LayerNormOrder _order;
+
+    internal TransformerLayer(TransformerConfig config, string path, int layer)
+        : base(nameof(TransformerLayer))
+    {
+        _order = config.LayerNormOrder;
+        InputNorm = AddNorm("input_layernorm");
+        Attention = AddChild("attention", new SelfAttention(config, $"{path}.attention", layer));
+        PostAttentionNorm = AddNorm("post_attention_layernorm");
+        ThirdNorm = _order == LayerNormOrder.Sandwich ? AddNorm("third_layernorm") : null;
+        FourthNorm = _order == LayerNormOrder.Sandwich ? AddNorm("fourth_layernorm") : null;
+        Mlp = AddChild("mlp", new FeedForward(config, $"{path}.mlp", layer));
+        Index = layer;
+        Site = new HookSite(TransformerHooks.LayerForward, path, layer);
+
+        INormLayer AddNorm(string name)
+        {
+            var norm = Norms.Create(config);
+            AddChild(name, (NetworkModule)norm);
+            return norm;
+        }
+    }
+
+    /// <summary>Layer number.</summary>
+    public int Index { get; }
+
+    /// <summary>Before attention.</summary>
+    public INormLayer InputNorm { get; }
+
+    /// <summary>The attention.</summary>
+    public SelfAttention Attention { get; }
+
+    /// <summary>Before the feed-forward.</summary>
+    public INormLayer PostAttentionNorm { get; }
+
+    /// <summary>After the attention, in sandwich order.</summary>
+    public INormLayer? ThirdNorm { get; }
+
+    /// <summary>After the feed-forward, in sandwich order.</summary>
+    public INormLayer? FourthNorm { get; }
+
+    /// <summary>The feed-forward.</summary>
+    public FeedForward Mlp { get; }
+
+    internal HookSite Site { get; }
+
+    internal IEnumerable<HookSite> Sites => Attention.Sites.Concat(Mlp.Sites).Prepend(Site);
+
+    /// <summary>[B, S, E] to [B, S, E] through the hooks.</summary>
+    public Tensor Forward(Tensor hidden_BSE, AttentionMask mask, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Call(TransformerHooks.LayerForward, Site, new LayerForwardArgs(hidden_BSE, mask, this, Index));
+    }
+
+    internal Tensor DefaultForward(LayerForwardArgs args, ForwardContext context)
+    {
+        using var scope = NewDisposeScope();
+        var x = args.Hidden_BSE;
+        var attentionInput = InputNorm.Forward(x);
+        var attended = Attention.Forward(attentionInput, args.Mask, Index, context);
+        attended = ThirdNorm?.Forward(attended) ?? attended;
+        x = (_order == LayerNormOrder.Post ? attentionInput : x) + attended;
+
+        var mlpInput = PostAttentionNorm.Forward(x);
+        var fed = Mlp.Forward(mlpInput, Index, context);
+        fed = FourthNorm?.Forward(fed) ?? fed;
+        return ((_order == LayerNormOrder.Post ? mlpInput : x) + fed).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using SharpSat.Core.Transformer;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Mixins.LowRank;
+
+/// <summary>How a merge changed the base.</summary>
+/// <param name="Projections">Projections whose weights changed.</param>
+/// <param name="LargestChange">Largest absolute change of one weight, after rounding to the base's type.</param>
+public sealed record LoraMergeReport(int Projections, double LargestChange);
+
+/// <summary>
+/// Puts an adapter's update into the base weights and takes it out again. The sum is computed in float32 and rounded
+/// once; the original weights are kept, so that taking it out restores them bit for bit.
+/// </summary>
+public sealed class LoraMerge : IDisposable
+{
+    private static readonly ConditionalWeakTable<LinearSite, Stack<LoraMerge>> Order = [];
+    private readonly LoraMixin _lora;
+    private readonly Dictionary<LinearSite, Tensor> _originals = [];
+
+    private LoraMerge(LoraMixin lora)
+    {
+        _lora = lora;
+    }
+
+    /// <summary>Merges the adapter at its present scale.</summary>
+    /// <exception cref="InvalidOperationException">It is merged already.</exception>
+    public static LoraMergeReport Into(LoraMixin lora)
+    {
+        ArgumentNullException.ThrowIfNull(lora);
+        if (lora.IsMerged)
+        {
+            throw new InvalidOperationException("The adapter is merged already.");
+        }
+
+        var merge = new LoraMerge(lora);
+        using var guard = no_grad();
+        var largest = lora.Factors.Select(merge.Apply).DefaultIfEmpty(0).Max();
+        lora.Merge = merge;
+        return new LoraMergeReport(lora.Factors.Count, largest);
+    }
+
+    /// <summary>Takes a merged adapter out again.</summary>
+    /// <exception cref="InvalidOperationException">It is not merged, or another adapter was merged on top of it.</exception>
+    public static void Undo(LoraMixin lora)
+    {
+        ArgumentNullException.ThrowIfNull(lora);
+        var merge = lora.Merge ?? throw new InvalidOperationException("The adapter is not merged.");
+        if (merge._originals.Keys.Any(site => Order.GetOrCreateValue(site).Peek() != merge))
+        {
+            throw new InvalidOperationException("Another adapter was merged on top of this one; undo that first.");
+        }
+
+        using var guard = no_grad();
+        foreach (var (site, original) in merge._originals)
+        {
+            site.Linear.Weight.Value.copy_(original);
+            Order.GetOrCreateValue(site).Pop();
+        }
+
+        merge.Dispose();
+        lora.Merge = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var original in _originals.Values)
+        {
+            original.Dispose();
+        }
+
+        _originals.Clear();
+    }
+
+    private double Apply(LoraFactors factors)
+    {
+        using var scope = NewDisposeScope();
+        var weight = factors.Site.Linear.Weight.Value;
+        var original = weight.detach().clone();
+        weight.copy_(original.to(ScalarType.Float32) + factors.Delta(_lora.Scaling));
+        _originals[factors.Site] = original.DetachFromDisposeScope();
+        Order.GetOrCreateValue(factors.Site).Push(this);
+        return (weight.to(ScalarType.Float32) - original.to(ScalarType.Float32)).abs().max().to(ScalarType.Float64).item<double>();
+    }
+}

@@ -1,0 +1,78 @@
+using SharpSat.Core.Hooks;
+using SharpSat.Core.Models;
+using SharpSat.Core.Registry;
+using SharpSat.Core.Transformer;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Mixins.LowRank;
+
+/// <summary>
+/// A LoRA adapter: wraps the <see cref="TransformerHooks.Linear"/> hook at its projections and leaves the base weights
+/// alone. Several can be on one model, each with its own scale; removing one gives back the base bit for bit.
+/// Numbers are those of SAT's finetune/lora2.py: fused qkv gets three pairs of factors.
+/// </summary>
+[Mixin("lora", Aliases = ["sat.model.finetune.lora2.LoraMixin"])]
+public sealed class LoraMixin : ModelMixin
+{
+    private readonly Dictionary<LinearSite, LoraFactors> _bySite;
+
+    /// <summary>Declares factors for the projections of <paramref name="model"/> that the targets match.</summary>
+    /// <exception cref="Core.Errors.InputException">A setting is illegal or a target matches nothing.</exception>
+    public LoraMixin(LoraParams p, BaseModel model)
+        : this(p, SitePattern.Select(Checked(p, model).Projections, p.Targets))
+    {
+    }
+
+    private LoraMixin(LoraParams p, IReadOnlyList<LinearSite> sites)
+    {
+        Params = p;
+        Factors = [.. sites.Select(site => AddChild(site.Path.Replace('.', '/'), new LoraFactors(site, p.Rank)))];
+        _bySite = Factors.ToDictionary(f => f.Site);
+    }
+
+    /// <summary>Rank, alpha, dropout and targets.</summary>
+    public LoraParams Params { get; }
+
+    /// <summary>The factors, in the order of the projections.</summary>
+    public IReadOnlyList<LoraFactors> Factors { get; }
+
+    /// <summary>Multiplies the adapter's effect; may be changed at any time while it is not merged.</summary>
+    public double Scale { get; set; } = 1;
+
+    /// <summary>alpha / rank * <see cref="Scale"/>.</summary>
+    public double Scaling => Params.Scaling * Scale;
+
+    /// <summary>Whether the update stands in the base weights at present.</summary>
+    public bool IsMerged => Merge is not null;
+
+    internal LoraMerge? Merge { get; set; }
+
+    /// <inheritdoc/>
+    public override void Configure(HookBuilder hooks)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        hooks.Wrap(
+            TransformerHooks.Linear,
+            (args, context, next) =>
+            {
+                if (IsMerged)
+                {
+                    return next(args, context);
+                }
+
+                using var scope = NewDisposeScope();
+                var update = _bySite[args.Site].Forward(args.Input, Scaling, Params.Dropout, context);
+                return (next(args, context) + update).MoveToOuterDisposeScope();
+            },
+            at: site => site is LinearSite linear && _bySite.ContainsKey(linear));
+    }
+
+    private static BaseModel Checked(LoraParams p, BaseModel model)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        ArgumentNullException.ThrowIfNull(model);
+        p.Validate();
+        return model;
+    }
+}

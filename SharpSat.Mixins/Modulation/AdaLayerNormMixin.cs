@@ -1,0 +1,122 @@
+using SharpSat.Core.Context;
+using SharpSat.Core.Hooks;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Models;
+using SharpSat.Core.Registry;
+using SharpSat.Core.Transformer;
+using SharpSat.Mixins.Patches;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Mixins.Modulation;
+
+/// <summary>Sizes of an <see cref="AdaLayerNormMixin"/>.</summary>
+public sealed record AdaLayerNormParams
+{
+    /// <summary>Width E.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Layers of the backbone.</summary>
+    public required int NumLayers { get; init; }
+
+    /// <summary>Width of the embedded timestep.</summary>
+    public required int TimeEmbedDim { get; init; }
+
+    /// <summary>Head size D.</summary>
+    public required int HeadSize { get; init; }
+
+    /// <summary>Whether queries and keys are normalised per head.</summary>
+    public bool QkNorm { get; init; } = true;
+
+    /// <summary>Whether the q/k norms have weights.</summary>
+    public bool ElementwiseAffine { get; init; } = true;
+}
+
+/// <summary>
+/// Expert adaptive layer norm: replaces layer_forward so that time shifts, scales and gates each branch, with separate
+/// values for text and video tokens; wraps attention_fn to normalise queries and keys.
+/// Reference: CogVideo sat/dit_video_concat.py, AdaLNMixin.
+/// </summary>
+[Mixin("adaln", Aliases = ["dit_video_concat.AdaLNMixin"])]
+public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
+{
+    private const double QkEpsilon = 1e-6;
+    private readonly long _hidden;
+    private readonly ModuleSequence<ModulationProjection> _modulations;
+    private readonly ModuleSequence<LayerNormLayer>? _queryNorms;
+    private readonly ModuleSequence<LayerNormLayer>? _keyNorms;
+
+    /// <summary>Declares <c>adaLN_modulations</c> and, if asked, the q/k norms of every layer.</summary>
+    public AdaLayerNormMixin(AdaLayerNormParams p)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        _hidden = p.HiddenSize;
+        var layers = Enumerable.Range(0, p.NumLayers).ToList();
+        _modulations = AddChild("adaLN_modulations", new ModuleSequence<ModulationProjection>(layers.Select(i =>
+            new ModulationProjection(p.TimeEmbedDim, 12 * p.HiddenSize, $"mixins.adaln_layer.adaLN_modulations.{i}", i, startAtZero: true))));
+        if (p.QkNorm)
+        {
+            _queryNorms = AddChild("query_layernorm_list", HeadNorms());
+            _keyNorms = AddChild("key_layernorm_list", HeadNorms());
+        }
+
+        ModuleSequence<LayerNormLayer> HeadNorms() =>
+            new(layers.Select(_ => new LayerNormLayer(p.HeadSize, QkEpsilon, p.ElementwiseAffine)));
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LinearSite> Projections => _modulations.Items.Select(m => m.Site);
+
+    /// <inheritdoc/>
+    public override void Configure(HookBuilder hooks)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        hooks.Replace(TransformerHooks.LayerForward, ForwardLayer);
+        if (_queryNorms is not null && _keyNorms is not null)
+        {
+            hooks.Wrap(TransformerHooks.AttentionFn, (args, context, next) =>
+            {
+                using var scope = NewDisposeScope();
+                var query = _queryNorms[args.Layer].Forward(args.Query_BNSD);
+                var key = _keyNorms[args.Layer].Forward(args.Key_BNSD);
+                return next(args with { Query_BNSD = query, Key_BNSD = key }, context).MoveToOuterDisposeScope();
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool AreAllZero()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        return _modulations.Items.All(m => Gates(m.Site.Linear).All(gate => gate.count_nonzero().item<long>() == 0));
+    }
+
+    // Gate rows are chunks 2, 5, 8 and 11 of the twelve, in weight and bias.
+    private static IEnumerable<Tensor> Gates(LinearLayer linear)
+    {
+        var weight = linear.Weight.Value.chunk(12, 0);
+        var bias = linear.Bias!.Value.chunk(12, 0);
+        return new[] { 2, 5, 8, 11 }.SelectMany(i => new[] { weight[i], bias[i] });
+    }
+
+    private Tensor ForwardLayer(LayerForwardArgs args, ForwardContext context)
+    {
+        using var scope = NewDisposeScope();
+        var block = args.Block;
+        var text = context.Get(VideoContext.TextLength);
+        var x_BSE = args.Hidden_BSE;
+        var split = new TokenSplit(text, x_BSE.size(1) - text);
+        var parts = _modulations[args.Layer].Forward(context.Get(VideoContext.Time_BE), context).split(_hidden, 1);
+
+        var attentionInput = split.Modulate(block.InputNorm.Forward(x_BSE), textShift: parts[6], textScale: parts[7], shift: parts[0], scale: parts[1]);
+        var attended = block.Attention.Forward(attentionInput, args.Mask, args.Layer, context);
+        attended = block.ThirdNorm?.Forward(attended) ?? attended;
+        x_BSE = split.AddGated(x_BSE, attended, textGate: parts[8], gate: parts[2]);
+
+        var mlpInput = split.Modulate(block.PostAttentionNorm.Forward(x_BSE), textShift: parts[9], textScale: parts[10], shift: parts[3], scale: parts[4]);
+        var fed = block.Mlp.Forward(mlpInput, args.Layer, context);
+        fed = block.FourthNorm?.Forward(fed) ?? fed;
+        return split.AddGated(x_BSE, fed, textGate: parts[11], gate: parts[5]).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,14 @@
+namespace SharpSat.Mixins.Patches;
+
+/// <summary>How many patches a sample has in each direction.</summary>
+/// <param name="T">In time.</param>
+/// <param name="H">In height.</param>
+/// <param name="W">In width.</param>
+public readonly record struct PatchGrid(int T, int H, int W)
+{
+    /// <summary>Tokens of one sample.</summary>
+    public int Count => T * H * W;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{T}x{H}x{W}";
+}

@@ -1,0 +1,92 @@
+using SharpSat.Core.Hooks;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Models;
+using SharpSat.Core.Registry;
+using SharpSat.Core.Transformer;
+using SharpSat.Mixins.Patches;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Mixins.Positions;
+
+/// <summary>Sizes of a <see cref="Rotary3DMixin"/>.</summary>
+public sealed record Rotary3DParams
+{
+    /// <summary>Patches of the largest sample.</summary>
+    public required PatchGrid Grid { get; init; }
+
+    /// <summary>Width E.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Head size D; divides by 16.</summary>
+    public required int HeadSize { get; init; }
+
+    /// <summary>Text tokens the learnable embedding has rows for.</summary>
+    public required int TextLength { get; init; }
+
+    /// <summary>Base of the frequencies.</summary>
+    public double Theta { get; init; } = 10000;
+
+    /// <summary>Whether values are rotated too.</summary>
+    public bool RotateValues { get; init; }
+
+    /// <summary>Whether a learnable position embedding is added as well (5b-i2v).</summary>
+    public bool LearnablePositions { get; init; }
+}
+
+/// <summary>
+/// 3D rotary positions: replaces attention_fn so that queries and keys of video tokens (text tokens not) are rotated
+/// by their (t, h, w) position, then attend as by default. Learnable positions are optional.
+/// Reference: CogVideo sat/dit_video_concat.py, Rotary3DPositionEmbeddingMixin.
+/// </summary>
+[Mixin("rope3d", Aliases = ["dit_video_concat.Rotary3DPositionEmbeddingMixin"])]
+public sealed class Rotary3DMixin : ModelMixin
+{
+    private readonly Rotary3DParams _p;
+    private readonly RotaryTable _table;
+    private readonly Weight? _learnable;
+
+    /// <summary>Declares <c>pos_embedding</c> if learnable; the rotation tables are computed and never stored.</summary>
+    /// <exception cref="Core.Errors.InputException">The head size does not divide by 16.</exception>
+    public Rotary3DMixin(Rotary3DParams p)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        _p = p;
+        _table = new RotaryTable(p.Grid, p.HeadSize, p.Theta);
+        _learnable = p.LearnablePositions
+            ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override void Configure(HookBuilder hooks)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (_, context) =>
+            _learnable?.Value.narrow(1, 0, context.Get(VideoContext.TextLength) + context.Get(VideoContext.Grid).Count));
+        hooks.Replace(TransformerHooks.AttentionFn, (args, context) =>
+        {
+            using var scope = NewDisposeScope();
+            var rotation = _table.For(
+                context.Get(VideoContext.Grid), context.Get(VideoContext.TextLength), args.Query_BNSD.dtype, args.Query_BNSD.device);
+            var rotated = args with
+            {
+                Query_BNSD = rotation.Apply(args.Query_BNSD),
+                Key_BNSD = rotation.Apply(args.Key_BNSD),
+                Value_BNSD = _p.RotateValues ? rotation.Apply(args.Value_BNSD) : args.Value_BNSD,
+            };
+            return TransformerHooks.AttentionFn.Default(rotated, context).MoveToOuterDisposeScope();
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _table.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,134 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Transformer;
+using SharpSat.Mixins.Patches;
+
+namespace SharpSat.Video.Networks;
+
+/// <summary>How the network knows where a patch stands.</summary>
+public enum PositionKind
+{
+    /// <summary>Fixed 3D sine-cosine table, added (2b).</summary>
+    SinCos,
+
+    /// <summary>3D rotary (5b and later).</summary>
+    Rotary,
+
+    /// <summary>3D rotary plus a learnable table (5b-i2v).</summary>
+    RotaryAndLearnable,
+}
+
+/// <summary>Sizes and choices of a <see cref="CogVideoXTransformer"/>. Latent sizes are those of the position table.</summary>
+public sealed record CogVideoXConfig
+{
+    /// <summary>Layers.</summary>
+    public required int NumLayers { get; init; }
+
+    /// <summary>Width E.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Heads N.</summary>
+    public required int NumAttentionHeads { get; init; }
+
+    /// <summary>Latent channels that come in, an image condition included.</summary>
+    public int InChannels { get; init; } = 16;
+
+    /// <summary>Latent channels that come out.</summary>
+    public int OutChannels { get; init; } = 16;
+
+    /// <summary>Latent frames in a patch.</summary>
+    public int PatchSizeT { get; init; } = 1;
+
+    /// <summary>Rows and columns of a patch.</summary>
+    public int PatchSize { get; init; } = 2;
+
+    /// <summary>Width of the embedded timestep.</summary>
+    public int TimeEmbedDim { get; init; } = 512;
+
+    /// <summary>Width of the offset embedding of 1.5 image-to-video, or null; must equal <see cref="TimeEmbedDim"/>.</summary>
+    public int? OfsEmbedDim { get; init; }
+
+    /// <summary>Width of the text states.</summary>
+    public int TextHiddenSize { get; init; } = 4096;
+
+    /// <summary>Text tokens.</summary>
+    public int TextLength { get; init; } = 226;
+
+    /// <summary>Latent frames of the largest sample.</summary>
+    public required int LatentFrames { get; init; }
+
+    /// <summary>Latent height of the largest sample.</summary>
+    public required int LatentHeight { get; init; }
+
+    /// <summary>Latent width of the largest sample.</summary>
+    public required int LatentWidth { get; init; }
+
+    /// <summary>Positions.</summary>
+    public PositionKind Positions { get; init; } = PositionKind.Rotary;
+
+    /// <summary>Divides rows of the sine-cosine table.</summary>
+    public double HeightInterpolation { get; init; } = 1;
+
+    /// <summary>Divides columns of the sine-cosine table.</summary>
+    public double WidthInterpolation { get; init; } = 1;
+
+    /// <summary>Divides frames of the sine-cosine table.</summary>
+    public double TimeInterpolation { get; init; } = 1;
+
+    /// <summary>Whether values are rotated as well.</summary>
+    public bool RotateValues { get; init; }
+
+    /// <summary>Whether queries and keys are normalised per head.</summary>
+    public bool QkNorm { get; init; } = true;
+
+    /// <summary>Whether norms have weights.</summary>
+    public bool ElementwiseAffine { get; init; } = true;
+
+    /// <summary>Gated SiLU feed-forward by mixin.</summary>
+    public bool SwiGlu { get; init; }
+
+    /// <summary>Norms of the backbone.</summary>
+    public NormKind Norm { get; init; } = NormKind.LayerNorm;
+
+    /// <summary>
+    /// Whether the backbone keeps SAT's unused <c>position_embeddings</c> of that many rows, so that its checkpoints
+    /// load name for name (SAT drops the table only with sine-cosine positions). 0 leaves it out.
+    /// </summary>
+    public int UnusedPositionEmbeddings { get; init; }
+
+    /// <summary>Patch.</summary>
+    public PatchSize Patch => new(PatchSizeT, PatchSize, PatchSize);
+
+    /// <summary>Head size D.</summary>
+    public int HeadSize => HiddenSize / NumAttentionHeads;
+
+    /// <summary>Patches of the largest sample.</summary>
+    public PatchGrid LargestGrid => Patch.GridOf(LatentFrames, LatentHeight, LatentWidth);
+
+    /// <summary>Checks the sizes against each other.</summary>
+    /// <exception cref="InputException">A rule is broken.</exception>
+    public void Validate()
+    {
+        if (OfsEmbedDim is { } ofs && ofs != TimeEmbedDim)
+        {
+            throw new InputException($"ofs_embed_dim {ofs} must equal time_embed_dim {TimeEmbedDim}: the two embeddings are added.");
+        }
+
+        if (HiddenSize % 2 != 0)
+        {
+            throw new InputException($"hidden_size {HiddenSize} must be even; nearest: {HiddenSize - 1} or {HiddenSize + 1}.");
+        }
+
+        _ = LargestGrid;
+    }
+
+    internal TransformerConfig Backbone() => new()
+    {
+        NumLayers = NumLayers,
+        HiddenSize = HiddenSize,
+        NumAttentionHeads = NumAttentionHeads,
+        MaxSequenceLength = UnusedPositionEmbeddings,
+        ElementwiseAffine = ElementwiseAffine,
+        Norm = Norm,
+        Activation = SwiGlu ? Activation.Silu : Activation.GeluTanh,
+    };
+}

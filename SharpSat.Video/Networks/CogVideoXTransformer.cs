@@ -1,0 +1,138 @@
+using SharpSat.Core.Context;
+using SharpSat.Core.Models;
+using SharpSat.Core.Registry;
+using SharpSat.Core.Tensors;
+using SharpSat.Core.Transformer;
+using SharpSat.Mixins.FeedForward;
+using SharpSat.Mixins.Modulation;
+using SharpSat.Mixins.Patches;
+using SharpSat.Mixins.Positions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Networks;
+
+/// <summary>
+/// The CogVideoX diffusion transformer: a plain backbone made into a video network by five mixins (positions, patch
+/// embedding, adaptive norms, final layer, and for some variants SwiGLU). Parameter names are SAT's.
+/// Legend: B batch, T latent frames, C channels, H, W, S tokens, E hidden. Reference: CogVideo sat/dit_video_concat.py.
+/// </summary>
+[Model("cogvideox", Aliases = ["dit_video_concat.DiffusionTransformer"])]
+public sealed class CogVideoXTransformer : BaseModel, INetwork
+{
+    private readonly TimestepEmbedding _time;
+    private readonly TimestepEmbedding? _ofs;
+
+    /// <summary>Builds the network on the meta device.</summary>
+    /// <exception cref="Core.Errors.InputException">The sizes do not fit together.</exception>
+    public CogVideoXTransformer(CogVideoXConfig config)
+        : base(Checked(config).Backbone())
+    {
+        Config = config;
+        _time = AddChild("time_embed", new TimestepEmbedding(config.HiddenSize, config.TimeEmbedDim));
+        _ofs = config.OfsEmbedDim is { } ofs ? AddChild("ofs_embed", new TimestepEmbedding(ofs, ofs)) : null;
+        Add("pos_embed", PositionMixin(config));
+        Add("patch_embed", new PatchEmbeddingMixin(new PatchEmbeddingParams
+        {
+            InChannels = config.InChannels,
+            HiddenSize = config.HiddenSize,
+            PatchSize = config.Patch,
+            TextHiddenSize = config.TextHiddenSize,
+        }));
+        Add("adaln_layer", new AdaLayerNormMixin(new AdaLayerNormParams
+        {
+            HiddenSize = config.HiddenSize,
+            NumLayers = config.NumLayers,
+            TimeEmbedDim = config.TimeEmbedDim,
+            HeadSize = config.HeadSize,
+            QkNorm = config.QkNorm,
+            ElementwiseAffine = config.ElementwiseAffine,
+        }));
+        Add("final_layer", new FinalLayerMixin(new FinalLayerParams
+        {
+            HiddenSize = config.HiddenSize,
+            TimeEmbedDim = config.TimeEmbedDim,
+            PatchSize = config.Patch,
+            OutChannels = config.OutChannels,
+            ElementwiseAffine = config.ElementwiseAffine,
+        }));
+        if (config.SwiGlu)
+        {
+            Add("swiglu", new SwiGluMixin(new SwiGluParams
+            {
+                NumLayers = config.NumLayers,
+                HiddenSize = config.HiddenSize,
+                InnerHiddenSize = 4 * config.HiddenSize,
+            }));
+        }
+    }
+
+    /// <summary>Sizes and choices.</summary>
+    public CogVideoXConfig Config { get; }
+
+    /// <summary>Draws of dropouts (LoRA's included) in training.</summary>
+    public INoiseSource? DropoutNoise { get; set; }
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor x_BTCHW, Tensor timestep_B, Conditioning conditioning) =>
+        Predict(x_BTCHW, timestep_B, conditioning, new ForwardContext { Training = training, Noise = DropoutNoise });
+
+    /// <summary>One forward pass with a context of the caller's (hidden states, values for mixins).</summary>
+    public Tensor Predict(Tensor x_BTCHW, Tensor timestep_B, Conditioning conditioning, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(conditioning);
+        ArgumentNullException.ThrowIfNull(context);
+        using var scope = NewDisposeScope();
+        var latents = conditioning.Concat_BTCHW is { } concat ? cat([x_BTCHW, concat.to(x_BTCHW.dtype)], 2) : x_BTCHW;
+        var dtype = WeightType;
+        context.Set(VideoContext.Latents_BTCHW, latents.to(dtype));
+        context.Set(VideoContext.Text_BSE, conditioning.Text_BSE.to(dtype));
+        context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B));
+        context.Set(VideoContext.TextLength, (int)conditioning.Text_BSE.size(1));
+        context.Set(VideoContext.Grid, Config.Patch.GridOf(latents.size(1), latents.size(3), latents.size(4)));
+        return Forward(new TransformerInputs(), context).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Timestep (and offset) embedding the blocks receive: [B] to [B, time width].</summary>
+    public Tensor EmbedTime(Tensor timestep_B, Tensor? ofs_B)
+    {
+        using var scope = NewDisposeScope();
+        var time = _time.Forward(timestep_B);
+        if (_ofs is null)
+        {
+            return time.MoveToOuterDisposeScope();
+        }
+
+        var ofs = ofs_B ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B.");
+        return (time + _ofs.Forward(ofs)).MoveToOuterDisposeScope();
+    }
+
+    private ScalarType WeightType => Transformer.Layers[0].Attention.QueryKeyValue.Layer.Weight.Value.dtype;
+
+    private static CogVideoXConfig Checked(CogVideoXConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        return config;
+    }
+
+    private static ModelMixin PositionMixin(CogVideoXConfig config) => config.Positions == PositionKind.SinCos
+        ? new SinCos3DMixin(new SinCos3DParams
+        {
+            Grid = config.LargestGrid,
+            HiddenSize = config.HiddenSize,
+            TextLength = config.TextLength,
+            HeightInterpolation = config.HeightInterpolation,
+            WidthInterpolation = config.WidthInterpolation,
+            TimeInterpolation = config.TimeInterpolation,
+        })
+        : new Rotary3DMixin(new Rotary3DParams
+        {
+            Grid = config.LargestGrid,
+            HiddenSize = config.HiddenSize,
+            HeadSize = config.HeadSize,
+            TextLength = config.TextLength,
+            RotateValues = config.RotateValues,
+            LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
+        });
+}

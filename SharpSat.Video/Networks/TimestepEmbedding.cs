@@ -1,0 +1,41 @@
+using SharpSat.Core.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Networks;
+
+/// <summary>A number per sample as [cos | sin] features, then linear, SiLU, linear (children "0" and "2").</summary>
+public sealed class TimestepEmbedding : NetworkModule
+{
+    private const double MaxPeriod = 10000;
+    private readonly int _features;
+    private readonly LinearLayer _first;
+    private readonly LinearLayer _second;
+
+    /// <summary>Declares both projections.</summary>
+    public TimestepEmbedding(int features, int width)
+        : base(nameof(TimestepEmbedding))
+    {
+        _features = features;
+        _first = AddChild("0", new LinearLayer(features, width));
+        _second = AddChild("2", new LinearLayer(width, width));
+    }
+
+    /// <summary>[B] to [B, width].</summary>
+    public Tensor Forward(Tensor values_B)
+    {
+        using var scope = NewDisposeScope();
+        var features = Features(values_B, _features).to(_first.Weight.Value.dtype);
+        return _second.Forward(nn.functional.silu(_first.Forward(features))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[B] to [B, size]: cosines, then sines, of value * 10000^(-i/half); float32.</summary>
+    public static Tensor Features(Tensor values_B, int size)
+    {
+        using var scope = NewDisposeScope();
+        var half = size / 2;
+        var frequencies = exp(arange(half, ScalarType.Float32, values_B.device) * (-Math.Log(MaxPeriod) / half));
+        var angles = values_B.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
+        return cat([angles.cos(), angles.sin()], -1).MoveToOuterDisposeScope();
+    }
+}
