@@ -1,0 +1,17 @@
+namespace SharpSat.Video.Autoencoder.Training;
+
+/// <summary>What an autoencoder is trained for. Every term is a mean over elements, so weights do not depend on sizes.</summary>
+public sealed record AutoencoderLossParams
+{
+    /// <summary>Compares the decoded clip with the original.</summary>
+    public ReconstructionNorm Reconstruction { get; init; } = ReconstructionNorm.L1;
+
+    /// <summary>Weight of the posterior's mean divergence from the standard normal; small, or latents lose detail.</summary>
+    public double KlWeight { get; init; } = 1e-4;
+
+    /// <summary>
+    /// Weight of the gradient difference (Mathieu et al. 2016, exponent 1): differences between neighbouring pixels
+    /// along height and width and between frames should be those of the original. 0 leaves it out.
+    /// </summary>
+    public double GradientWeight { get; init; }
+}
