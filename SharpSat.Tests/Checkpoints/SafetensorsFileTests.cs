@@ -88,7 +88,8 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Read_TensorOutlivesItsSource_WritesStayPrivate_AndTheMappingEnds()
     {
-        var path = Write("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
+        const string Json = """{"a":{"dtype":"F32","shape":[64,1024],"data_offsets":[0,262144]}}""";
+        var path = Write(Json, new byte[64 * 1024 * 4]);
         var before = File.ReadAllBytes(path);
         var file = SafetensorsFile.Open(path);
         var a = file.Read("a");
@@ -96,27 +97,37 @@ public sealed class SafetensorsFileTests
         file.Dispose();
 
         a.add_(3);
-        Assert.That(b.sum().item<float>(), Is.EqualTo(6f), "two tensors of one mapping share memory");
+        Assert.That(a.min().item<float>(), Is.EqualTo(3f));
+        Assert.That(b.abs().max().item<float>(), Is.Zero, "tensors of one file are independent");
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
         AssertMapped(path, true);
 
+        b.Dispose();
         var view = a.narrow(0, 0, 1);
         a.Dispose();
-        b.Dispose();
         AssertMapped(path, true);
+        Assert.That(view.max().item<float>(), Is.EqualTo(3f));
         view.Dispose();
         AssertMapped(path, false);
     }
 
     [Test]
-    public void Dispose_WithoutTensors_EndsTheMapping()
+    public void Read_ASecondLargeTensor_LiesAtItsOwnOffset()
     {
-        var path = Write("{}", []);
-        var file = SafetensorsFile.Open(path);
-        AssertMapped(path, true);
+        const string Json = """{"a":{"dtype":"U8","shape":[70001],"data_offsets":[0,70001]},"b":{"dtype":"U8","shape":[70000],"data_offsets":[70001,140001]}}""";
+        var data = new byte[140001];
+        new Random(1).NextBytes(data);
+        using var file = SafetensorsFile.Open(Write(Json, data));
+        using var b = file.Read("b");
+        Assert.That(b.bytes.ToArray(), Is.EqualTo(data[70001..]));
+    }
+
+    [Test]
+    public void Read_AfterDispose_Throws()
+    {
+        var file = SafetensorsFile.Open(Write("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", [1]));
         file.Dispose();
-        file.Dispose();
-        AssertMapped(path, false);
+        Assert.Throws<ObjectDisposedException>(() => file.Read("a"));
     }
 
     private static void AssertMapped(string path, bool expected)

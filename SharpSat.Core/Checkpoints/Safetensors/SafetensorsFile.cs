@@ -1,22 +1,28 @@
+using System.IO.MemoryMappedFiles;
 using SharpSat.Core.Errors;
 using static TorchSharp.torch;
 
 namespace SharpSat.Core.Checkpoints.Safetensors;
 
 /// <summary>
-/// A safetensors file, memory-mapped. Tensors are views of the mapping (no copy, pages are read on first use), private
-/// to this process: writing to one does not change the file. They stay valid after the source is disposed. Two tensors
-/// read under one name share their memory.
+/// A safetensors file. Large tensors are mapped into memory (no copy, pages are read on first use), small ones are
+/// copied. Each is private: writing to one changes neither the file nor another. They stay valid after the source is
+/// disposed.
 /// </summary>
 public sealed class SafetensorsFile : IWeightSource
 {
-    private readonly MappedFile _map;
+    // Below this a mapping costs more than a copy, and systems limit how many mappings a process may have.
+    private const long MappedFrom = 64 * 1024;
+
+    private readonly FileStream _stream;
+    private readonly MemoryMappedFile? _map;
     private readonly SafetensorsHeader _header;
 
-    private SafetensorsFile(string path, MappedFile map, SafetensorsHeader header)
+    private SafetensorsFile(string path, FileStream stream, SafetensorsHeader header)
     {
         Description = path;
-        _map = map;
+        _stream = stream;
+        _map = TryMap(stream);
         _header = header;
         Entries = header.Places.ToDictionary(pair => pair.Key, pair => pair.Value.Entry, StringComparer.Ordinal);
     }
@@ -37,19 +43,20 @@ public sealed class SafetensorsFile : IWeightSource
     /// </exception>
     public static SafetensorsFile Open(string path)
     {
-        using var stream = WeightFileStream.Open(path);
-        Span<byte> buffer = stackalloc byte[ForeignFormat.HeadBytes];
-        var head = buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
-        var jsonLength = SafetensorsHeader.JsonLength(path, head, stream.Length);
-        var map = new MappedFile(stream);
+        var stream = WeightFileStream.Open(path);
         try
         {
-            var json = map.Bytes(SafetensorsHeader.PrefixBytes, jsonLength);
-            return new SafetensorsFile(path, map, SafetensorsHeader.Parse(path, json, map.Length));
+            var length = stream.Length;
+            Span<byte> buffer = stackalloc byte[ForeignFormat.HeadBytes];
+            var head = buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+            var json = new byte[SafetensorsHeader.JsonLength(path, head, length)];
+            stream.Position = SafetensorsHeader.PrefixBytes;
+            stream.ReadExactly(json);
+            return new SafetensorsFile(path, stream, SafetensorsHeader.Parse(path, json, length));
         }
         catch
         {
-            map.Dispose();
+            stream.Dispose();
             throw;
         }
     }
@@ -63,50 +70,80 @@ public sealed class SafetensorsFile : IWeightSource
             throw UnknownWeight.In(this, name);
         }
 
-        var (dtype, shape) = (place.Entry.Dtype, place.Entry.Shape.ToArray());
+        ObjectDisposedException.ThrowIf(!_stream.CanRead, this);
         var offset = _header.DataStart + place.Begin;
-        if (dtype == ScalarType.Bool)
+
+        // libtorch must not dereference an odd address, which files written without padding have.
+        var aligned = offset % SafetensorsDtype.Bytes(place.Entry.Dtype) == 0;
+        if (_map is not null && aligned && place.Length >= MappedFrom && place.Entry.Dtype != ScalarType.Bool)
         {
-            CheckBools(name, offset, place.Length);
+            try
+            {
+                return MappedTensor.Create(_map, offset, place.Length, place.Entry.Dtype, [.. place.Entry.Shape]);
+            }
+            catch (IOException)
+            {
+                // Out of mappings or address space: a copy still works.
+            }
         }
 
-        if (place.Length == 0)
-        {
-            return empty(shape, dtype);
-        }
-
-        return offset % SafetensorsDtype.Bytes(dtype) == 0 ? _map.Tensor(offset, dtype, shape) : Copy(offset, place.Length, dtype, shape);
+        return Copy(name, offset, place);
     }
 
     /// <summary>Closes the source; tensors read from it live on.</summary>
-    public void Dispose() => _map.Dispose();
+    public void Dispose()
+    {
+        _map?.Dispose();
+        _stream.Dispose();
+    }
 
-    // Files written without padding may begin a tensor at an odd address, which libtorch must not dereference.
-    private Tensor Copy(long offset, long length, ScalarType dtype, long[] shape)
+    private static MemoryMappedFile? TryMap(FileStream stream)
+    {
+        try
+        {
+            return MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Some file systems cannot map.
+            return null;
+        }
+    }
+
+    private Tensor Copy(string name, long offset, TensorPlace place)
     {
         const int Step = 1 << 20;
         using var scope = NewDisposeScope();
-        var size = SafetensorsDtype.Bytes(dtype);
-        var flat = empty([length / size], dtype);
-        for (long done = 0; done < length; done += Step)
+        var size = SafetensorsDtype.Bytes(place.Entry.Dtype);
+        var flat = empty([place.Length / size], place.Entry.Dtype);
+        for (long done = 0; done < place.Length; done += Step)
         {
-            var bytes = (int)Math.Min(Step, length - done);
-            using var part = flat.narrow(0, done / size, bytes / size);
-            _map.Bytes(offset + done, bytes).CopyTo(part.bytes);
+            var count = (int)Math.Min(Step, place.Length - done);
+            using var part = flat.narrow(0, done / size, count / size);
+            Fill(name, part.bytes, offset + done, place.Entry.Dtype);
         }
 
-        return flat.reshape(shape).MoveToOuterDisposeScope();
+        return flat.reshape([.. place.Entry.Shape]).MoveToOuterDisposeScope();
     }
 
-    private void CheckBools(string name, long offset, long length)
+    private void Fill(string name, Span<byte> target, long offset, ScalarType dtype)
     {
-        const int Step = 1 << 20;
-        for (long done = 0; done < length; done += Step)
+        for (var rest = target; rest.Length > 0;)
         {
-            if (_map.Bytes(offset + done, (int)Math.Min(Step, length - done)).ContainsAnyExcept((byte)0, (byte)1))
+            var read = RandomAccess.Read(_stream.SafeFileHandle, rest, offset);
+            if (read == 0)
             {
-                throw new InputException($"'{Description}': BOOL tensor '{name}' holds bytes other than 0 and 1.");
+                throw new InputException($"'{Description}' became shorter while it was being read.");
             }
+
+            rest = rest[read..];
+            offset += read;
+        }
+
+        if (dtype == ScalarType.Bool && target.ContainsAnyExcept((byte)0, (byte)1))
+        {
+            throw new InputException($"'{Description}': BOOL tensor '{name}' holds bytes other than 0 and 1.");
         }
     }
 }
