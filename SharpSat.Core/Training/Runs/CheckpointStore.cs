@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace SharpSat.Core.Training.Runs;
+
+/// <summary>
+/// The folders <c>step-000500</c> of a run. Each is written under a temporary name, flushed and renamed, so that a kill
+/// at any moment leaves the last complete one.
+/// </summary>
+/// <param name="folder">The run's <c>checkpoints</c> folder; created when the first checkpoint is written.</param>
+public sealed class CheckpointStore(string folder)
+{
+    private const string Prefix = "step-";
+    private const string Partial = ".partial";
+
+    /// <summary>Whether any checkpoint is there, damaged or not.</summary>
+    public bool Any => Steps().Count > 0;
+
+    /// <summary>The complete checkpoint of the highest step, or null.</summary>
+    /// <param name="warn">Told about each damaged one that is passed over.</param>
+    public CheckpointInfo? Latest(Action<string>? warn = null)
+    {
+        foreach (var (step, path) in Steps().OrderByDescending(entry => entry.Step))
+        {
+            if (CheckpointManifest.Problem(path, step) is not { } problem)
+            {
+                return new CheckpointInfo(step, path);
+            }
+
+            warn?.Invoke($"Checkpoint {path} is passed over: {problem}.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes the checkpoint of a step; replaces a damaged one of the same step.</summary>
+    /// <param name="step">Optimizer steps taken.</param>
+    /// <param name="writeFiles">Writes the files into the folder it is given.</param>
+    /// <exception cref="IOException">It could not be written; earlier checkpoints are untouched.</exception>
+    public CheckpointInfo Write(long step, Action<string> writeFiles)
+    {
+        ArgumentNullException.ThrowIfNull(writeFiles);
+        var final = Path.Combine(folder, Prefix + step.ToString("D6", CultureInfo.InvariantCulture));
+        var temporary = final + Partial;
+        try
+        {
+            Remove(temporary);
+            Directory.CreateDirectory(temporary);
+            writeFiles(temporary);
+            DurableFiles.WriteText(
+                Path.Combine(temporary, CheckpointManifest.FileName), RunJson.Write(CheckpointManifest.Of(temporary, step)));
+            foreach (var file in Directory.GetFiles(temporary))
+            {
+                DurableFiles.Flush(file);
+            }
+
+            DurableFiles.FlushFolder(temporary);
+            Remove(final);
+            Directory.Move(temporary, final);
+            DurableFiles.FlushFolder(folder);
+            return new CheckpointInfo(step, final);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            TryRemove(temporary);
+            throw new IOException($"The checkpoint of step {step} could not be written ({failure.Message}); earlier ones are untouched.", failure);
+        }
+    }
+
+    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints (0 keeps all) and what killed runs left half-written.</summary>
+    public void Prune(int keep)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var left in Directory.GetDirectories(folder, Prefix + "*" + Partial))
+        {
+            TryRemove(left);
+        }
+
+        var old = keep == 0 ? [] : Steps().OrderByDescending(entry => entry.Step).Skip(keep);
+        foreach (var (_, path) in old)
+        {
+            // Renamed first: a kill while deleting must not leave what looks like a damaged checkpoint.
+            Directory.Move(path, path + Partial);
+            TryRemove(path + Partial);
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static void TryRemove(string path)
+    {
+        try
+        {
+            Remove(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Left-overs cost space only; the next pruning tries again.
+        }
+    }
+
+    private List<(long Step, string Path)> Steps()
+    {
+        var found = new List<(long, string)>();
+        if (Directory.Exists(folder))
+        {
+            foreach (var path in Directory.GetDirectories(folder, Prefix + "*"))
+            {
+                var digits = Path.GetFileName(path)[Prefix.Length..];
+                if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+                {
+                    found.Add((step, path));
+                }
+            }
+        }
+
+        return found;
+    }
+}

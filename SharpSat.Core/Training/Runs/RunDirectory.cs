@@ -1,0 +1,90 @@
+using SharpSat.Core.Errors;
+
+namespace SharpSat.Core.Training.Runs;
+
+/// <summary>
+/// The folder of one training run: <c>config.json</c>, <c>environment.json</c>, <c>metrics.jsonl</c>, <c>loss.png</c>
+/// and <c>checkpoints/</c>. It is locked against a second run while open.
+/// </summary>
+public sealed class RunDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private RunDirectory(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+        Checkpoints = new CheckpointStore(In("checkpoints"));
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Its checkpoints.</summary>
+    public CheckpointStore Checkpoints { get; }
+
+    /// <summary>The resolved configuration.</summary>
+    public string ConfigFile => In("config.json");
+
+    /// <summary>Versions and machine.</summary>
+    public string EnvironmentFile => In("environment.json");
+
+    /// <summary>One JSON line per logged step.</summary>
+    public string MetricsFile => In("metrics.jsonl");
+
+    /// <summary>The loss over the steps.</summary>
+    public string LossPlotFile => In("loss.png");
+
+    /// <summary>Creates or opens the folder and tries that it can be written.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether its run is to be continued.</param>
+    /// <exception cref="InputException">
+    /// It cannot be written, another run uses it, it holds checkpoints although <paramref name="resume"/> is false, or
+    /// none although it is true.
+    /// </exception>
+    public static RunDirectory Open(string path, bool resume)
+    {
+        var store = new CheckpointStore(System.IO.Path.Combine(path, "checkpoints"));
+        if (resume && !store.Any)
+        {
+            throw new InputException($"There is no checkpoint in {path} to resume from; start the run without --resume.");
+        }
+
+        if (!resume && store.Any)
+        {
+            throw new InputException(
+                $"{path} already holds checkpoints of a run. Use --resume to continue it, or another folder for trainer.run_dir.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(path);
+            File.WriteAllText(System.IO.Path.Combine(path, ".probe"), "probe");
+            File.Delete(System.IO.Path.Combine(path, ".probe"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InputException($"The run directory {path} cannot be written: {failure.Message}", failure);
+        }
+
+        return new RunDirectory(path, Lock(path));
+    }
+
+    /// <summary>Lets other runs use the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException failure)
+        {
+            throw new InputException($"Another run is using {path}; wait for it or choose another folder for trainer.run_dir.", failure);
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

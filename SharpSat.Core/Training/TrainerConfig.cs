@@ -1,0 +1,110 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Schedules;
+
+namespace SharpSat.Core.Training;
+
+/// <summary>The <c>trainer</c> section of a training config.</summary>
+public sealed record TrainerConfig
+{
+    /// <summary>Folder of this run: configuration, log, checkpoints.</summary>
+    public required string RunDir { get; init; }
+
+    /// <summary>Optimizer steps of the whole run, those before a resume included.</summary>
+    public long MaxSteps { get; init; } = 1000;
+
+    /// <summary>Items per batch on this process.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>Batches whose gradients are averaged into one optimizer step.</summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>Peak learning rate.</summary>
+    public double Lr { get; init; } = 1e-4;
+
+    /// <summary>Decay of AdamW's two moments.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.95];
+
+    /// <summary>Added to AdamW's denominator.</summary>
+    public double Eps { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay; norms and biases are exempt.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Largest global gradient norm; 0 does not clip.</summary>
+    public double Clip { get; init; } = 1.0;
+
+    /// <summary>constant, linear or cosine.</summary>
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>Steps over which the learning rate rises to its peak.</summary>
+    public long WarmupSteps { get; init; }
+
+    /// <summary>Where linear and cosine schedules end.</summary>
+    public double MinLr { get; init; }
+
+    /// <summary>Steps between checkpoints; 0 writes only the last one.</summary>
+    public long SaveEvery { get; init; } = 500;
+
+    /// <summary>Checkpoints kept; older ones are deleted after a new one is complete. 0 keeps all.</summary>
+    public int KeepLast { get; init; } = 2;
+
+    /// <summary>Steps between lines of metrics.jsonl.</summary>
+    public long LogEvery { get; init; } = 1;
+
+    /// <summary>Seed of every random stream and of the data order.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Threads of the tensor library; 0 leaves its own choice.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Number format of training: fp32.</summary>
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="InputException">A value is outside its range; the message names it, its rule and the nearest legal value.</exception>
+    public void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(RunDir), "run_dir", "''", "must name a folder");
+        AtLeast("max_steps", MaxSteps, 1);
+        AtLeast("batch_size", BatchSize, 1);
+        AtLeast("accumulation", Accumulation, 1);
+        AtLeast("warmup_steps", WarmupSteps, 0);
+        AtLeast("save_every", SaveEvery, 0);
+        AtLeast("keep_last", KeepLast, 0);
+        AtLeast("log_every", LogEvery, 1);
+        AtLeast("threads", Threads, 0);
+        Require(double.IsFinite(Lr) && Lr > 0, "lr", Lr, "must be greater than 0, for example 0.0001");
+        Require(double.IsFinite(MinLr) && MinLr >= 0 && MinLr <= Lr, "min_lr", MinLr, $"must lie between 0 and lr ({Text(Lr)})");
+        Require(double.IsFinite(Eps) && Eps > 0, "eps", Eps, "must be greater than 0, for example 1e-8");
+        Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, "weight_decay", WeightDecay, "must be at least 0");
+        Require(double.IsFinite(Clip) && Clip >= 0, "clip", Clip, "must be at least 0 (0 does not clip)");
+        Require(
+            Betas.Count == 2 && Betas.All(b => b is >= 0 and < 1),
+            "betas",
+            $"[{string.Join(", ", Betas.Select(b => Text(b)))}]",
+            "must be two numbers from 0 up to but not including 1, for example [0.9, 0.95]");
+        Require(
+            WarmupSteps < MaxSteps || WarmupSteps == 0,
+            "warmup_steps",
+            WarmupSteps,
+            $"must be less than max_steps ({MaxSteps}), at most {MaxSteps - 1}");
+        OneOf("schedule", Schedule, LearningRateSchedules.Names);
+        OneOf("precision", Precision, ["fp32"]);
+    }
+
+    private static string Text(object value) => FormattableString.Invariant($"{value}");
+
+    private static void AtLeast(string name, long value, long minimum) =>
+        Require(value >= minimum, name, value, $"must be at least {minimum}");
+
+    private static void OneOf(string name, string value, IReadOnlyCollection<string> known) =>
+        Require(known.Contains(value), name, $"'{value}'", $"is not known.{NearMatches.Hint(value, known)}", stop: string.Empty);
+
+    private static void Require(bool holds, string name, object value, string rule, string stop = ".")
+    {
+        if (!holds)
+        {
+            throw new InputException($"trainer.{name} is {Text(value)}; it {rule}{stop}");
+        }
+    }
+}
