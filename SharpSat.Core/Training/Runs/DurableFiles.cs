@@ -11,7 +11,7 @@ internal static partial class DurableFiles
     /// <summary>Writes a text file and flushes it to the disk.</summary>
     public static void WriteText(string path, string text)
     {
-        File.WriteAllText(path, text + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         Flush(path);
     }
 

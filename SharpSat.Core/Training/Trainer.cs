@@ -1,0 +1,156 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Observers;
+using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Schedules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Core.Training;
+
+/// <summary>
+/// Trains: takes batches, lets an <see cref="ITrainingStep{TBatch}"/> compute their loss, updates the weights, logs and
+/// writes checkpoints. One object is one run.
+/// </summary>
+/// <param name="config">The <c>trainer</c> section.</param>
+/// <param name="parts">Model, step and data.</param>
+public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> parts)
+{
+    private ILearningRateSchedule _schedule = new ConstantSchedule(config.Lr);
+
+    /// <summary>Trains up to step <see cref="TrainerConfig.MaxSteps"/>.</summary>
+    /// <param name="resume">Continue from the last complete checkpoint of the run directory.</param>
+    /// <param name="stop">Asks to stop: the step in progress is finished and a checkpoint written first.</param>
+    /// <exception cref="InputException">A setting, the run directory or the data cannot be used.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or gradient is not finite.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; the checkpoint is written.</exception>
+    public TrainResult Run(bool resume = false, CancellationToken stop = default)
+    {
+        Prepare();
+        var observers = new ObserverList(parts.Observers);
+        using var directory = RunDirectory.Open(config.RunDir, resume);
+        using var session = TrainingSession<TBatch>.Begin(config, parts, directory, resume, observers.OnWarning);
+        using var log = new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery);
+        observers.OnStart(Start(session));
+
+        var meter = new StepMeter(config, parts.Loader.BatchSize * config.Accumulation);
+        var loss = double.NaN;
+        while (session.Step < config.MaxSteps && !stop.IsCancellationRequested)
+        {
+            var outcome = TakeStep(session, observers);
+            var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
+            log.OnStep(report);
+            observers.OnStep(report);
+            loss = outcome.Loss;
+            if (session.Step == config.MaxSteps || stop.IsCancellationRequested || IsSaveStep(session.Step))
+            {
+                log.Flush();
+                observers.OnCheckpoint(session.Save());
+                LossPlot.Draw(MetricsLog.Read(directory.MetricsFile), directory.LossPlotFile);
+            }
+        }
+
+        var interrupted = session.Step < config.MaxSteps;
+        var result = new TrainResult(config.RunDir, session.Step, loss, session.LastCheckpoint, meter.Elapsed, interrupted);
+        observers.OnEnd(result);
+        return !interrupted
+            ? result
+            : throw new OperationCanceledException($"Stopped after step {session.Step} of {config.MaxSteps}.", stop);
+    }
+
+    private StepOutcome TakeStep(TrainingSession<TBatch> session, ITrainingObserver observers)
+    {
+        using var scope = NewDisposeScope();
+        var step = session.Step + 1;
+        var context = new StepContext(step, session.Noise, parts.Device, ScalarType.Float32);
+        var trained = session.Trained.Select(p => p.Value).ToList();
+        var (loss, metrics) = (0.0, new Dictionary<string, double>());
+        for (var part = 0; part < config.Accumulation; part++)
+        {
+            var batch = parts.Loader.Next();
+            using var owned = batch as IDisposable;
+            loss += Backward(parts.Step.ComputeLoss(batch, context), step, metrics) / config.Accumulation;
+        }
+
+        var norm = Gradients.Norm(trained);
+        if (!double.IsFinite(norm))
+        {
+            throw Diverged(step, $"gradient of '{Gradients.FirstNonFinite(session.Trained)}' is not finite (loss {loss:G6})");
+        }
+
+        if (step == session.FirstStep)
+        {
+            WarnOfUnusedParameters(session, observers);
+        }
+
+        Gradients.Clip(trained, norm, config.Clip);
+        var rate = _schedule.At(step);
+        session.Optimizer.Step(rate);
+        Gradients.Clear(trained);
+        session.Advance();
+        return new StepOutcome(loss, rate, norm, metrics);
+    }
+
+    private double Backward(StepResult result, long step, Dictionary<string, double> metrics)
+    {
+        if (!result.Loss.requires_grad)
+        {
+            throw new InvalidOperationException(
+                $"{parts.Step.GetType().Name} returned a loss that is not attached to the graph; nothing would train.");
+        }
+
+        var loss = result.Loss.ToDouble();
+        if (!double.IsFinite(loss))
+        {
+            throw Diverged(step, FormattableString.Invariant($"loss is {loss}"));
+        }
+
+        (result.Loss / config.Accumulation).backward();
+        foreach (var (name, value) in result.Metrics)
+        {
+            metrics[name] = metrics.GetValueOrDefault(name) + (value / config.Accumulation);
+        }
+
+        return loss;
+    }
+
+    private void Prepare()
+    {
+        config.Validate();
+        if (FreezeTable.Count(parts.Model.parameters()).Trainable == 0)
+        {
+            throw new InputException($"No parameter is trainable, so training would change nothing:\n{FreezeTable.Render(parts.Model)}");
+        }
+
+        if (config.Threads > 0)
+        {
+            set_num_threads(config.Threads);
+        }
+
+        _schedule = LearningRateSchedules.Create(config);
+        parts.Model.train();
+        Gradients.Clear(parts.Model.parameters().OfType<TorchSharp.Modules.Parameter>());
+    }
+
+    private TrainingStart Start(TrainingSession<TBatch> session)
+    {
+        var (trainable, frozen) = FreezeTable.Count(parts.Model.parameters());
+        return new TrainingStart(config.RunDir, session.Step + 1, config.MaxSteps, trainable, frozen);
+    }
+
+    private bool IsSaveStep(long step) => config.SaveEvery > 0 && step % config.SaveEvery == 0;
+
+    private static TrainingDivergedException Diverged(long step, string what) =>
+        new(step, $"Training stopped at step {step}: the {what}. Lower trainer.lr, or look at the data of that step.");
+
+    private static void WarnOfUnusedParameters(TrainingSession<TBatch> session, ITrainingObserver observers)
+    {
+        var unused = session.Trained.Where(p => p.Value.grad is null).Select(p => p.Name).ToList();
+        if (unused.Count > 0)
+        {
+            observers.OnWarning(
+                $"{unused.Count} of {session.Trained.Count} trainable parameters got no gradient in the first step: "
+                + $"{string.Join(", ", unused.Take(5))}{(unused.Count > 5 ? ", ..." : string.Empty)}.");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Core.Training;
+
+/// <summary>What changes while a run goes on: position, optimizer and random streams; begins, resumes and saves them.</summary>
+internal sealed class TrainingSession<TBatch> : IDisposable
+{
+    private readonly TrainerConfig _config;
+    private readonly TrainingParts<TBatch> _parts;
+    private readonly ICheckpointContent _content;
+    private readonly RunDirectory _directory;
+    private long _samples;
+
+    private TrainingSession(TrainerConfig config, TrainingParts<TBatch> parts, RunDirectory directory, CheckpointInfo? from)
+    {
+        _config = config;
+        _parts = parts;
+        _content = parts.Content ?? new ModuleContent(parts.Model);
+        _directory = directory;
+        Noise = new NoiseStreams(config.Seed);
+
+        // Loading may replace parameters, so the optimizer comes after the weights.
+        if (from is not null)
+        {
+            TrainingCheckpoint.LoadWeights(from, _content);
+        }
+
+        Optimizer = new AdamW(
+            parts.Groups?.Invoke() ?? ParameterGroups.Build(parts.Model, config.WeightDecay), config.Betas[0], config.Betas[1], config.Eps);
+        Trained = [.. Optimizer.Groups.SelectMany(group => group.Parameters)];
+        random.manual_seed(config.Seed);
+        if (from is not null)
+        {
+            Restore(from);
+        }
+    }
+
+    public long Step { get; private set; }
+
+    /// <summary>Number of the first step this process takes.</summary>
+    public long FirstStep { get; private set; } = 1;
+
+    public NoiseStreams Noise { get; }
+
+    public IOptimizer Optimizer { get; }
+
+    public IReadOnlyList<NamedParameter> Trained { get; }
+
+    public string LastCheckpoint { get; private set; } = string.Empty;
+
+    /// <summary>Begins at step 0 or at the last complete checkpoint, and finds out whether checkpoints will fit.</summary>
+    public static TrainingSession<TBatch> Begin(
+        TrainerConfig config, TrainingParts<TBatch> parts, RunDirectory directory, bool resume, Action<string> warn)
+    {
+        var from = resume ? directory.Checkpoints.Latest(warn) : null;
+        if (resume && from is null)
+        {
+            throw new InputException($"No checkpoint in {directory.Path} is complete, so there is nothing to resume; start in another folder.");
+        }
+
+        var session = new TrainingSession<TBatch>(config, parts, directory, from);
+        try
+        {
+            directory.Checkpoints.Prune(config.KeepLast);
+            DiskSpace.Require(directory.Path, session.BytesToWrite());
+            DurableFiles.ReplaceText(directory.ConfigFile, parts.ConfigJson ?? RunJson.Write(new { Trainer = config }));
+            DurableFiles.ReplaceText(directory.EnvironmentFile, RunJson.Write(new RunEnvironment { Device = parts.Device.ToString() }));
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Counts an optimizer step.</summary>
+    public void Advance()
+    {
+        Step++;
+        _samples += _parts.Loader.BatchSize * _config.Accumulation;
+    }
+
+    /// <summary>Writes a checkpoint, then deletes old ones.</summary>
+    public CheckpointInfo Save()
+    {
+        using var scope = NewDisposeScope();
+        var state = new TrainState
+        {
+            Step = Step,
+            Seed = _config.Seed,
+            Samples = _samples,
+            Data = _parts.Loader.Save(),
+            Noise = Noise.Save(),
+            LibraryNoise = [.. random.get_rng_state().bytes],
+        };
+        var checkpoint = _directory.Checkpoints.Write(
+            Step, folder => TrainingCheckpoint.Write(folder, _content, Optimizer, state));
+        _directory.Checkpoints.Prune(_config.KeepLast);
+        LastCheckpoint = checkpoint.Folder;
+        return checkpoint;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Noise.Dispose();
+    }
+
+    private void Restore(CheckpointInfo from)
+    {
+        using var scope = NewDisposeScope();
+        var state = TrainingCheckpoint.ReadState(from);
+        if (state.Seed != _config.Seed)
+        {
+            throw new InputException(
+                $"trainer.seed is {_config.Seed}, but the run in {_directory.Path} was started with {state.Seed}; "
+                + $"a resumed run keeps its seed. Set trainer.seed to {state.Seed}.");
+        }
+
+        TrainingCheckpoint.LoadOptimizer(from, Optimizer);
+        _parts.Loader.Restore(state.Data);
+        Noise.Restore(state.Noise);
+        random.set_rng_state(tensor(state.LibraryNoise, ScalarType.Byte));
+        _samples = state.Samples;
+        Step = state.Step;
+        FirstStep = Step + 1;
+        LastCheckpoint = from.Folder;
+    }
+
+    // While a new checkpoint is written, the ones to keep are still there.
+    private long BytesToWrite()
+    {
+        var one = _content.Tensors().Values.Sum(t => t.numel() * t.dtype.ElementSize()) + Optimizer.StateBytes + (1L << 20);
+        var writes = _config.SaveEvery == 0 ? 1 : (_config.MaxSteps - Step + _config.SaveEvery - 1) / _config.SaveEvery;
+        return one * (_config.KeepLast == 0 ? writes : Math.Min(writes, _config.KeepLast + 1));
+    }
+}

@@ -1,0 +1,44 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Training;
+
+namespace SharpSat.Tests.Training;
+
+public sealed class TrainerConfigTests
+{
+    private static readonly TrainerConfig _good = new() { RunDir = "run" };
+
+    private static IEnumerable<TestCaseData> Bad()
+    {
+        yield return Case(_good with { RunDir = " " }, "trainer.run_dir is ''; it must name a folder.");
+        yield return Case(_good with { MaxSteps = 0 }, "trainer.max_steps is 0; it must be at least 1.");
+        yield return Case(_good with { BatchSize = -2 }, "trainer.batch_size is -2; it must be at least 1.");
+        yield return Case(_good with { Accumulation = 0 }, "trainer.accumulation is 0; it must be at least 1.");
+        yield return Case(_good with { Lr = 0 }, "trainer.lr is 0; it must be greater than 0, for example 0.0001.");
+        yield return Case(_good with { Lr = double.NaN }, "trainer.lr is NaN; it must be greater than 0, for example 0.0001.");
+        yield return Case(_good with { MinLr = 1 }, "trainer.min_lr is 1; it must lie between 0 and lr (0.0001).");
+        yield return Case(
+            _good with { Betas = [0.9, 1.0] },
+            "trainer.betas is [0.9, 1]; it must be two numbers from 0 up to but not including 1, for example [0.9, 0.95].");
+        yield return Case(_good with { Clip = -1 }, "trainer.clip is -1; it must be at least 0 (0 does not clip).");
+        yield return Case(
+            _good with { WarmupSteps = 10, MaxSteps = 10 }, "trainer.warmup_steps is 10; it must be less than max_steps (10), at most 9.");
+        yield return Case(
+            _good with { Schedule = "cosin" }, "trainer.schedule is 'cosin'; it is not known. Did you mean 'cosine'?");
+        yield return Case(_good with { Precision = "fp8" }, "trainer.precision is 'fp8'; it is not known. Did you mean 'fp32'?");
+    }
+
+    [TestCaseSource(nameof(Bad))]
+    public void Validate_NamesTheSettingAndItsRule(TrainerConfig config, string message)
+    {
+        Assert.That(config.Validate, Throws.TypeOf<InputException>().With.Message.EqualTo(message));
+    }
+
+    [Test]
+    public void Defaults_AreValid()
+    {
+        Assert.That(_good.Validate, Throws.Nothing);
+    }
+
+    private static TestCaseData Case(TrainerConfig config, string message) =>
+        new TestCaseData(config, message).SetArgDisplayNames(message.Split(' ')[0] + message.Length);
+}
