@@ -21,7 +21,14 @@ internal static class WeightFileStream
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                stream.Dispose();
+                throw new InputException($"'{path}' is a pipe or a device; a weight file was expected.");
+            }
+
+            return stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
