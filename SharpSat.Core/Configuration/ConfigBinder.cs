@@ -56,6 +56,11 @@ public static class ConfigBinder
             return ComponentNode.FromToken(token, path);
         }
 
+        if (type == typeof(NamedComponentNode))
+        {
+            return NamedComponentNode.FromToken(token, path);
+        }
+
         if (typeof(JToken).IsAssignableFrom(type))
         {
             return type.IsInstanceOfType(token) ? token.DeepClone() : throw Wrong(type, token, path);
@@ -87,6 +92,7 @@ public static class ConfigBinder
     private static string Expected(Type type) =>
         ConfigScalars.Handles(Nullable.GetUnderlyingType(type) ?? type) ? ConfigScalars.Expected(Nullable.GetUnderlyingType(type) ?? type)
         : type == typeof(ComponentNode) ? "an object with target and params"
+        : type == typeof(NamedComponentNode) ? "an object with name, target and params"
         : type == typeof(JArray) || ConfigCollections.ElementOf(type) is not null ? "an array"
         : "an object";
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Models;
 
 namespace SharpSat.Core.Registry;
 
@@ -7,7 +8,11 @@ namespace SharpSat.Core.Registry;
 internal static class ComponentRules
 {
     /// <summary>What each kind must derive from or implement.</summary>
-    private static readonly Dictionary<ComponentKind, Type> RequiredBase = [];
+    private static readonly Dictionary<ComponentKind, Type> RequiredBase = new()
+    {
+        [ComponentKind.Mixin] = typeof(IModelMixin),
+        [ComponentKind.Model] = typeof(BaseModel),
+    };
 
     /// <summary>Entry of a marked class.</summary>
     /// <exception cref="InputException">The class does not fit its attribute.</exception>

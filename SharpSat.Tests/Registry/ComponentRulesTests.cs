@@ -16,6 +16,8 @@ public sealed class ComponentRulesTests
             (typeof(Hidden), new ComponentAttribute("test.hidden")),
             (typeof(TwoConstructors), new ComponentAttribute("test.two_constructors")),
             (typeof(TwoRecords), new ComponentAttribute("test.two_records")),
+            (typeof(Fitting), new MixinAttribute("test.no_mixin")),
+            (typeof(Fitting), new ModelAttribute("test.no_model")),
             (typeof(Fitting), new ComponentAttribute("test name")),
             (typeof(Fitting), new ComponentAttribute("test.fitting") { Aliases = [""] }),
         };

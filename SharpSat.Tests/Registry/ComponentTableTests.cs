@@ -69,6 +69,17 @@ public sealed class ComponentTableTests
         Assert.That(ComponentRegistry.Entries.Select(e => e.Name), Is.Unique.And.Ordered);
     }
 
+    [Test]
+    public void Registry_OwnComponents_HaveParamsThatBind()
+    {
+        var own = ComponentRegistry.Entries.Where(e => e.AssemblyName is "SharpSat.Core" or "SharpSat.Mixins" or "SharpSat.Video").ToList();
+        Assert.That(own.Select(e => e.Name), Does.Contain("cogvideox").And.Contain("lora").And.Contain("ddim"));
+        foreach (var type in own.Select(e => e.ParamsType).OfType<Type>())
+        {
+            Assert.That(SharpSat.Core.Configuration.RecordShape.Of(type).Names, Is.Not.Empty, type.FullName);
+        }
+    }
+
     public interface IShape;
 
     public interface ISound;

@@ -1,0 +1,129 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Models;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Guidance;
+using SharpSat.Video.Losses;
+using SharpSat.Video.Networks;
+using SharpSat.Video.Parameterizations;
+using SharpSat.Video.Samplers;
+using SharpSat.Video.Schedules;
+using SharpSat.Video.Timesteps;
+
+namespace SharpSat.Tests.Configuration;
+
+public sealed class RunConfigTests
+{
+    private string _folder = string.Empty;
+
+    private static IReadOnlyList<string> PresetNames => PresetCatalog.Names;
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("sharpsat-run").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Names_AreThoseThatShip() =>
+        Assert.That(PresetCatalog.Names, Is.SupersetOf(new[] { "tiny", "cogvideox-2b", "cogvideox-5b" }));
+
+    [TestCaseSource(nameof(PresetNames))]
+    public void Preset_BindsStrictly_AndEveryComponentIsThere(string name)
+    {
+        var config = RunConfigFile.Bind(RunConfigFile.ResolvePreset(name));
+        using var factory = new ComponentFactory();
+        Assert.Multiple(() =>
+        {
+            Assert.That(factory.Create<INoiseSchedule>(config.Model.Schedule).Levels, Is.Not.Empty);
+            Assert.That(factory.Create<IParameterization>(config.Model.Parameterization), Is.Not.Null);
+            Assert.That(factory.Create<ISampler>(config.Sampling!.Sampler), Is.Not.Null);
+            Assert.That(factory.Create<IGuidance>(config.Sampling!.Guidance), Is.Not.Null);
+            Assert.That(factory.Create<ITimestepSampler>(config.Training.Timesteps), Is.Not.Null);
+            Assert.That(factory.Create<IDiffusionLoss>(config.Training.Loss), Is.Not.Null);
+        });
+        using var network = (CogVideoXTransformer)factory.Create<BaseModel>(config.Model.Network);
+        Assert.That(network.Config.LatentFrames, Is.EqualTo(((config.Sampling!.Frames - 1) / 4) + 1));
+        Assert.That(network.Config.LatentHeight * 8, Is.EqualTo(config.Sampling.Height));
+        Assert.That(network.Config.TextHiddenSize, Is.EqualTo(config.Model.Text.Params!.ModelSize));
+        Assert.That(network.Config.InChannels, Is.EqualTo(config.Model.Autoencoder.Params.LatentChannels));
+    }
+
+    [Test]
+    public void Load_UserValues_WinOverThePreset_AndSettingsOverBoth()
+    {
+        var path = Write("""
+            { "model": { "preset": "tiny", "network": { "params": { "num_layers": 2 } },
+                "mixins": [ { "name": "my_attn", "target": "acme.attn", "params": { "scale": 0.5 } } ] },
+              "lora": { "rank": 8, "alpha": 4 }, "data": { "target": "video_folder", "params": { "path": "clips" } },
+              "trainer": { "run_dir": "runs/x" } }
+            """);
+        var (config, document) = RunConfigFile.Load([path], ["trainer.max_steps=7", "model.network.params.hidden_size=64", "lora.targets=[\"mlp.*\"]"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)config.Model.Network.Params["num_layers"]!, Is.EqualTo(2));
+            Assert.That((int)config.Model.Network.Params["hidden_size"]!, Is.EqualTo(64));
+            Assert.That((int)config.Model.Network.Params["text_length"]!, Is.EqualTo(32));
+            Assert.That(config.Model.Mixins.Single().Name, Is.EqualTo("my_attn"));
+            Assert.That(config.Model.Mixins.Single().Node.Target, Is.EqualTo("acme.attn"));
+            Assert.That((double)config.Model.Mixins.Single().Node.Params["scale"]!, Is.EqualTo(0.5));
+            Assert.That(config.Lora!.Scaling, Is.EqualTo(0.5));
+            Assert.That(config.Lora.Targets, Is.EqualTo(new[] { "mlp.*" }));
+            Assert.That(config.Trainer!.MaxSteps, Is.EqualTo(7));
+            Assert.That(config.Sampling!.Frames, Is.EqualTo(17));
+            Assert.That(ConfigDocument.Parse(document.ToJson(), "resolved").Bind<RunConfig>().Trainer!.RunDir, Is.EqualTo("runs/x"));
+        });
+    }
+
+    [Test]
+    public void Load_PresetOfTheUsersOwn_IsNamedByPath()
+    {
+        var preset = Write(File.ReadAllText(Path.Combine(PresetCatalog.Folder, "tiny.json")), "mine.json");
+        var path = Write($$"""{ "model": { "preset": {{Newtonsoft.Json.JsonConvert.ToString(preset)}} } }""");
+        Assert.That(RunConfigFile.Load([path]).Config.Sampling!.Steps, Is.EqualTo(20));
+    }
+
+    [TestCase("""{ "model": { "preset": "tiny", "netwerk": {} } }""", "model.netwerk: there is no such setting. Did you mean 'network'?")]
+    [TestCase("""{ "model": { "preset": "tiny" }, "trainer": { "max_steps": 5 } }""", "trainer: the required setting 'run_dir' is missing.")]
+    [TestCase("""{ "model": { "preset": "tiny" }, "training": { "caption_dropout": 1.5 } }""", "training.caption_dropout: must be at least 0 and at most 1, but is the number 1.5.")]
+    [TestCase("""{ "model": { "preset": "tiny", "mixins": [ { "target": "x" } ] } }""", "model.mixins[0]: the required setting 'name' is missing.")]
+    [TestCase("""{ "model": { "preset": "tiny", "mixins": [ { "name": "a", "target": "x", "parms": {} } ] } }""", "model.mixins[0].parms: there is no such setting. Did you mean 'params'?")]
+    [TestCase("""{ "model": { "preset": 3 } }""", "model.preset: must be text, but is the number 3.")]
+    public void Load_BadConfig_NamesPathAndLine(string json, string problem)
+    {
+        var path = Write(json);
+        Assert.That(Assert.Throws<ConfigException>(() => RunConfigFile.Load([path]))!.Message, Is.EqualTo($"{path}:1: {problem}"));
+    }
+
+    [Test]
+    public void Load_Plugins_AreRelativeToTheFileThatNamesThem()
+    {
+        Registry.AssemblyMaker.Save(_folder, "Acme.FromConfig", "Acme.FromConfig", "acme.from_config");
+        var path = Write("""{ "plugins": ["Acme.FromConfig.dll"], "model": { "preset": "tiny" } }""");
+        RunConfigFile.Load([path]);
+        Assert.That(Core.Registry.ComponentRegistry.Entries.Select(e => e.Name), Does.Contain("acme.from_config"));
+    }
+
+    [Test]
+    public void Load_MissingPlugin_NamesTheLine()
+    {
+        var path = Write("{\n\"plugins\": [\n\"gone.dll\"],\n\"model\": { \"preset\": \"tiny\" } }");
+        Assert.That(
+            Assert.Throws<ConfigException>(() => RunConfigFile.Load([path]))!.Message,
+            Does.StartWith($"{path}:3: plugins[0]: Plugin '{Path.Combine(_folder, "gone.dll")}' does not exist."));
+    }
+
+    [Test]
+    public void ResolvePath_PresetScheme_LiesInThePresetsFolder()
+    {
+        Assert.That(Directory.Exists(PresetCatalog.ResolvePath("preset:tiny/tokenizer")));
+        Assert.That(PresetCatalog.ResolvePath("some/file"), Is.EqualTo("some/file"));
+    }
+
+    private string Write(string json, string name = "run.json")
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, json);
+        return path;
+    }
+}

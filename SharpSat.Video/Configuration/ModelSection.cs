@@ -1,0 +1,37 @@
+using SharpSat.Core.Configuration;
+
+namespace SharpSat.Video.Configuration;
+
+/// <summary>The <c>model</c> section: what is trained or sampled. A preset is merged under what the user writes.</summary>
+public sealed record ModelSection
+{
+    /// <summary>Name or path of the preset underneath, or null.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>The network that predicts.</summary>
+    public required ComponentNode Network { get; init; }
+
+    /// <summary>Mixins added to the network, in this order.</summary>
+    public IReadOnlyList<NamedComponentNode> Mixins { get; init; } = [];
+
+    /// <summary>Video to latents and back.</summary>
+    public required AutoencoderSection Autoencoder { get; init; }
+
+    /// <summary>Captions to states.</summary>
+    public required TextSection Text { get; init; }
+
+    /// <summary>The noise levels, shared by training and sampling.</summary>
+    public required ComponentNode Schedule { get; init; }
+
+    /// <summary>What the network's output means.</summary>
+    public required ComponentNode Parameterization { get; init; }
+
+    /// <summary>The autoencoder's latents are multiplied by this before the network sees them.</summary>
+    public double LatentScale { get; init; } = 1.0;
+
+    /// <summary>Where the network's weights come from (file, folder, run directory); null draws new ones.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Seed of the weights that no file gives.</summary>
+    public long InitSeed { get; init; } = 1;
+}

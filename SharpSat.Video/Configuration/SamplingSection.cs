@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using SharpSat.Core.Configuration;
+using SharpSat.Video.Text;
+
+namespace SharpSat.Video.Configuration;
+
+/// <summary>The <c>sampling</c> section: how videos are made unless the command line says otherwise.</summary>
+public sealed record SamplingSection
+{
+    /// <summary>The sampler.</summary>
+    public ComponentNode Sampler { get; init; } = new("dpmpp_2m_sde");
+
+    /// <summary>The guidance.</summary>
+    public ComponentNode Guidance { get; init; } = new("dynamic_cfg");
+
+    /// <summary>What guidance takes for "no caption".</summary>
+    public UnconditionalText Unconditional { get; init; } = UnconditionalText.Zeros;
+
+    /// <summary>Steps from noise to video.</summary>
+    [Range(1, int.MaxValue)]
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Video frames.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Frames { get; init; }
+
+    /// <summary>Height in pixels.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Height { get; init; }
+
+    /// <summary>Width in pixels.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Width { get; init; }
+
+    /// <summary>Frames per second of the written videos.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double Fps { get; init; } = 8;
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using SharpSat.Core.Configuration;
+
+namespace SharpSat.Video.Configuration;
+
+/// <summary>The <c>training</c> section: the objective.</summary>
+public sealed record TrainingSection
+{
+    /// <summary>Which noise level each sample gets.</summary>
+    public ComponentNode Timesteps { get; init; } = new("uniform_timesteps");
+
+    /// <summary>How predictions are compared.</summary>
+    public ComponentNode Loss { get; init; } = new("weighted_l2");
+
+    /// <summary>Probability that a caption is replaced by zero states.</summary>
+    [Range(0.0, 1.0)]
+    public double CaptionDropout { get; init; } = 0.1;
+
+    /// <summary>Factor of one extra normal number per sample that is added to all of its noise.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double NoiseOffset { get; init; }
+}
