@@ -52,6 +52,15 @@ public sealed class ForwardContext
         return tensor;
     }
 
+    /// <summary>Hands the tensors in <see cref="LayerOutputs"/> to the next outer dispose scope, as a result would be.</summary>
+    public void MoveOutputsToOuterScope()
+    {
+        foreach (var tensor in LayerOutputs.SelectMany(bag => bag.Tensors))
+        {
+            tensor.MoveToOuterDisposeScope();
+        }
+    }
+
     /// <summary>Calls a hook point at a site through the model's chain.</summary>
     public TResult Call<TArgs, TResult>(HookPoint<TArgs, TResult> point, HookSite? site, TArgs args) => Hooks.For(point, site)(args, this);
 

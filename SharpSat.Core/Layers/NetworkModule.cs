@@ -40,8 +40,14 @@ public abstract class NetworkModule : nn.Module
         return child;
     }
 
-    /// <summary>Removes a child registered before (the child is not disposed).</summary>
-    protected void RemoveChild(string name) => _internal_submodules.Remove(name);
+    /// <summary>Removes a child if it is registered (the child is not disposed).</summary>
+    protected void RemoveChild(string name)
+    {
+        if (_internal_submodules.TryGetValue(name, out _))
+        {
+            _internal_submodules.Remove(name);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void RegisterComponents()

@@ -78,11 +78,7 @@ public sealed class BaseTransformer : NetworkModule
 
         var normed = _finalNorm?.Forward(x_BSE) ?? x_BSE;
         var y = context.Call(TransformerHooks.FinalForward, null, new FinalForwardArgs(normed, this));
-        foreach (var kept in context.LayerOutputs.SelectMany(bag => bag.Tensors))
-        {
-            kept.MoveToOuterDisposeScope();
-        }
-
+        context.MoveOutputsToOuterScope();
         context.PassScope = null;
         return y.MoveToOuterDisposeScope();
     }

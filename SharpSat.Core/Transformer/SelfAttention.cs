@@ -70,5 +70,5 @@ public sealed class SelfAttention : NetworkModule
     }
 
     // "B S (N D) -> B N S D"
-    private Tensor SplitHeads(Tensor x) => x.unflatten(-1, [-1, _config.HeadSize]).transpose(1, 2);
+    private Tensor SplitHeads(Tensor x) => x.unflatten(2, [-1, _config.HeadSize]).transpose(1, 2);
 }

@@ -12,8 +12,8 @@ internal sealed record Rotation(Tensor Cos_SD, Tensor Sin_SD) : IDisposable
     public Tensor Apply(Tensor x_BNSD)
     {
         using var scope = NewDisposeScope();
-        var pairs = x_BNSD.unflatten(-1, [-1, 2]).unbind(-1);
-        var turned = stack([-pairs[1], pairs[0]], -1).flatten(-2);
+        var pairs = x_BNSD.unflatten(3, [-1, 2]).unbind(4);
+        var turned = stack([-pairs[1], pairs[0]], 4).flatten(3);
         return addcmul(x_BNSD * Cos_SD, turned, Sin_SD, 1).MoveToOuterDisposeScope();
     }
 

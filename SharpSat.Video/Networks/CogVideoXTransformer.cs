@@ -90,7 +90,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B));
         context.Set(VideoContext.TextLength, (int)conditioning.Text_BSE.size(1));
         context.Set(VideoContext.Grid, Config.Patch.GridOf(latents.size(1), latents.size(3), latents.size(4)));
-        return Forward(new TransformerInputs(), context).MoveToOuterDisposeScope();
+        var y_BTCHW = Forward(new TransformerInputs(), context);
+        context.MoveOutputsToOuterScope();
+        return y_BTCHW.MoveToOuterDisposeScope();
     }
 
     /// <summary>Timestep (and offset) embedding the blocks receive: [B] to [B, time width].</summary>

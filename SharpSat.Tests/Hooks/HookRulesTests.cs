@@ -1,0 +1,86 @@
+using SharpSat.Core.Context;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Hooks;
+using SharpSat.Core.Models;
+using SharpSat.Core.Transformer;
+
+namespace SharpSat.Tests.Hooks;
+
+public sealed class HookRulesTests
+{
+    private static readonly HookPoint<int, int> Undeclared = new("test.undeclared", (x, _) => x);
+    private static readonly HookPoint<int, int> Own = new("test.own", (x, _) => x);
+
+    [Test]
+    public void Conflict_NamesHookBothMixinsAndRemedy()
+    {
+        using var model = NewModel();
+        model.Add("first", new Replacing());
+        var error = Assert.Throws<HookConflictException>(() => model.Add("second", new Replacing()))!;
+        Assert.That(error.Message, Is.EqualTo(
+            "Hook mlp_forward conflicts at second and first. Both replace it: remove 'first' first, mark it replaceable, or let 'second' use hooks.Wrap."));
+        Assert.That((error.Hook, error.Mixin, error.Holder), Is.EqualTo(("mlp_forward", "second", "first")));
+    }
+
+    [Test]
+    public void HookNobodyDeclares_IsAnErrorWithNearMatches()
+    {
+        using var model = NewModel();
+        var error = Assert.Throws<HookConflictException>(() => model.Add("m", new GoldenMixins.Lambda(h => h.Wrap(Undeclared, (x, c, next) => next(x, c)))))!;
+        Assert.That(error.Message, Does.Contain("'test.undeclared'").And.Contains("never be called"));
+        Assert.That(model.MixinNames, Is.Empty);
+    }
+
+    [Test]
+    public void PointDeclaredByAMixin_CanBeHookedByAnother()
+    {
+        using var model = NewModel();
+        model.Add("owner", new GoldenMixins.Lambda(h => h.Declare(Own)));
+        model.Add("user", new GoldenMixins.Lambda(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1)));
+        Assert.That(model.Hooks.For(Own)(1, new ForwardContext()), Is.EqualTo(2));
+        Assert.Throws<HookConflictException>(() => model.Remove("owner"));
+        Assert.That(model.MixinNames, Is.EqualTo(new[] { "owner", "user" }), "a failed removal changes nothing");
+    }
+
+    [Test]
+    public void WrapAtSites_LeavesOtherSitesAlone_AndIsDescribedPerSite()
+    {
+        using var model = NewModel();
+        model.Add("only1", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 1)));
+        var row = model.Hooks.Describe().Single();
+        Assert.That(row.Site!.Path, Is.EqualTo("transformer.layers.1.attention"));
+        Assert.That(row.ToString(), Is.EqualTo("only1[wrap] -> default"));
+    }
+
+    [Test]
+    public void MissingContextKey_SaysWhoSetsIt()
+    {
+        var key = new ContextKey<int>("frames", "the video network");
+        var error = Assert.Throws<InvalidOperationException>(() => new ForwardContext().Get(key))!;
+        Assert.That(error.Message, Is.EqualTo("'frames' is not in the forward context; it is set by the video network."));
+    }
+
+    [Test]
+    public void UnknownMixin_ListsNearNames()
+    {
+        using var model = NewModel();
+        model.Add("style", new Replacing());
+        var error = Assert.Throws<InputException>(() => model.Get<Replacing>("stile"))!;
+        Assert.That(error.Message, Does.Contain("Did you mean 'style'?"));
+    }
+
+    [Test]
+    public void MixinName_WithADot_IsRefused()
+    {
+        using var model = NewModel();
+        Assert.Throws<InputException>(() => model.Add("a.b", new Replacing()));
+    }
+
+    private static BaseModel NewModel() =>
+        new(new TransformerConfig { NumLayers = 2, HiddenSize = 8, NumAttentionHeads = 2, VocabSize = 5, MaxSequenceLength = 4 });
+
+    private sealed class Replacing : IModelMixin
+    {
+        public void Configure(HookBuilder hooks) => hooks.Replace(TransformerHooks.MlpForward, (a, _) => a.Hidden_BSE.alias());
+    }
+}
