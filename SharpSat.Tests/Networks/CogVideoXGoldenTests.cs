@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 using SharpSat.Core.Context;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Transformer;
-using SharpSat.Mixins.Patches;
+using SharpSat.Mixins.Positions;
 using SharpSat.Tests.Golden;
 using SharpSat.Video.Networks;
 using TorchSharp;
@@ -51,6 +51,17 @@ public sealed class CogVideoXGoldenTests(string caseName)
         }
 
         Assert.That(network.MixinNames, Is.EqualTo(run["expect_json"]!["mixins"]!.Select(m => (string)m!)));
+        var names = run["expect_json"]!["state_dict_keys"]!.Select(k => (string)k!);
+        Assert.That(network.NamedWeights().Select(w => w.Name), Is.EquivalentTo(names));
+        if ((string?)run["expect"]!["rope.freqs_cos"] is { } cosines)
+        {
+            var (grid, head) = (network.Config.LargestGrid, network.Config.HeadSize);
+            using var rotary = new RotaryTable(grid, head, 10000);
+            var rotation = rotary.For(grid, 0, ScalarType.Float32, CPU);
+            _case.Compare(cosines, rotation.Cos_SD.view(grid.T, grid.H, grid.W, head));
+            _case.Compare((string)run["expect"]!["rope.freqs_sin"]!, rotation.Sin_SD.view(grid.T, grid.H, grid.W, head));
+        }
+
         if ((string?)run["expect"]!["pos_embedding"] is { } table)
         {
             using var noise = new Core.Tensors.NoiseSource(0, "init");

@@ -34,7 +34,9 @@ public sealed class TimestepEmbedding : NetworkModule
     {
         using var scope = NewDisposeScope();
         var half = size / 2;
-        var frequencies = exp(arange(half, ScalarType.Float32, values_B.device) * (-Math.Log(MaxPeriod) / half));
+        // The exponent is float32 as in the originals, its exp correctly rounded: at timestep 999 a last bit is 6e-5 of an angle.
+        var exponents = arange(half, ScalarType.Float32) * -Math.Log(MaxPeriod) / half;
+        var frequencies = exponents.to(ScalarType.Float64).exp().to(ScalarType.Float32).to(values_B.device);
         var angles = values_B.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
         return cat([angles.cos(), angles.sin()], -1).MoveToOuterDisposeScope();
     }
