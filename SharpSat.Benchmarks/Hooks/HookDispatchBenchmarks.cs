@@ -11,6 +11,9 @@ namespace SharpSat.Benchmarks.Hooks;
 [MemoryDiagnoser(displayGenColumns: false)]
 public class HookDispatchBenchmarks
 {
+    // A plain call alone is too short to be told from none.
+    private const int Calls = 100;
+
     private static readonly HookPoint<int, int> Point = new("benchmark_point", Default);
 
     private readonly ForwardContext _context = new();
@@ -31,12 +34,30 @@ public class HookDispatchBenchmarks
         _chains = model.Hooks;
     }
 
-    [Benchmark(Baseline = true)]
-    public int PlainCall() => Default(7, _context);
+    [Benchmark(Baseline = true, OperationsPerInvoke = Calls)]
+    public int PlainCall()
+    {
+        var value = 0;
+        for (var i = 0; i < Calls; i++)
+        {
+            value = Default(value, _context);
+        }
+
+        return value;
+    }
 
     /// <summary>What a transformer does at every site: find the chain, then run it.</summary>
-    [Benchmark]
-    public int HookCall() => _chains.For(Point)(7, _context);
+    [Benchmark(OperationsPerInvoke = Calls)]
+    public int HookCall()
+    {
+        var value = 0;
+        for (var i = 0; i < Calls; i++)
+        {
+            value = _chains.For(Point)(value, _context);
+        }
+
+        return value;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Default(int value, ForwardContext context) => value + 1;
