@@ -1,4 +1,6 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Checkpoints;
+using SharpSat.Core.Layers;
 using SharpSat.Tests.Golden;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Networks;
@@ -14,8 +16,14 @@ public sealed class DiffusionObjectiveGoldenTests
 {
     private static List<string> AnalyticRuns() => Names("builtin.analytic");
 
+    private static List<string> TransformerRuns() => Names("sgm.modules.diffusionmodules.wrappers.OpenAIWrapper");
+
     [Test]
-    public void Runs_CoverTheVideoLoss() => Assert.That(AnalyticRuns(), Has.Count.EqualTo(9));
+    public void Runs_CoverTheVideoLoss()
+    {
+        Assert.That(AnalyticRuns(), Has.Count.EqualTo(9));
+        Assert.That(TransformerRuns(), Has.Count.EqualTo(1));
+    }
 
     [TestCaseSource(nameof(AnalyticRuns))]
     public void Compute_AnalyticNetwork_EqualsTheReference(string name)
@@ -23,6 +31,27 @@ public sealed class DiffusionObjectiveGoldenTests
         using var golden = GoldenCase.Open("sat", "loss");
         var run = golden.Run(name);
         Replay(golden, run, new AnalyticNetwork(run["network"]!["params"]!)).Dispose();
+    }
+
+    [TestCaseSource(nameof(TransformerRuns))]
+    public void Compute_Transformer_EqualsTheReferenceWithItsGradients(string name)
+    {
+        using var golden = GoldenCase.Open("sat", "loss");
+        var run = golden.Run(name);
+        using var transformer = new CogVideoXTransformer(SatObjects.Network(run["network"]!["config"]!));
+        using var weights = golden.Weights((string)run["network"]!["weights"]!);
+        WeightLoader.Load(transformer, weights);
+        using var scope = NewDisposeScope();
+
+        Replay(golden, run, transformer).mean().backward();
+
+        var gradients = (JObject)run["expect"]!["grads"]!;
+        Assert.That(gradients, Has.Count.EqualTo(4));
+        var parameters = transformer.NamedWeights().ToDictionary(w => w.Name, w => w.Weight.Value);
+        foreach (var (parameter, recorded) in gradients)
+        {
+            golden.Compare((string)recorded!, parameters[parameter].grad!);
+        }
     }
 
     /// <summary>Compares everything but gradients; returns the loss [B], still attached to the graph.</summary>

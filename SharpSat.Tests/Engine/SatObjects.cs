@@ -1,6 +1,8 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Losses;
+using SharpSat.Video.Networks;
 using SharpSat.Video.Samplers;
 using SharpSat.Video.Schedules;
 using SharpSat.Video.Timesteps;
@@ -67,6 +69,54 @@ public static class SatObjects
             Exponent = (double)p["exp"]!,
             Period = (int)p["num_steps"]!,
         });
+    }
+
+    public static CogVideoXConfig Network(JToken node)
+    {
+        Expect(node, "DiffusionTransformer");
+        var p = node["params"]!;
+        var modules = p["modules"]!;
+        var positions = modules["pos_embed_config"]!;
+        var rotary = ClassOf(positions) == "Rotary3DPositionEmbeddingMixin";
+        return new CogVideoXConfig
+        {
+            NumLayers = (int)p["num_layers"]!,
+            HiddenSize = (int)p["hidden_size"]!,
+            NumAttentionHeads = (int)p["num_attention_heads"]!,
+            InChannels = (int)p["in_channels"]!,
+            OutChannels = (int)p["out_channels"]!,
+            PatchSizeT = (int)p["patch_size"]![0]!,
+            PatchSize = (int)p["patch_size"]![1]!,
+            TimeEmbedDim = (int)p["time_embed_dim"]!,
+            OfsEmbedDim = (int?)p["ofs_embed_dim"],
+            TextHiddenSize = (int)modules["patch_embed_config"]!["params"]!["text_hidden_size"]!,
+            TextLength = (int)positions["params"]!["text_length"]!,
+            LatentFrames = (((int)p["num_frames"]! - 1) / (int)p["time_compressed_rate"]!) + 1,
+            LatentHeight = (int)p["latent_height"]!,
+            LatentWidth = (int)p["latent_width"]!,
+            Positions = rotary ? PositionKind.Rotary : PositionKind.SinCos,
+            HeightInterpolation = (double?)p["height_interpolation"] ?? 1,
+            WidthInterpolation = (double?)p["width_interpolation"] ?? 1,
+            QkNorm = (bool)modules["adaln_layer_config"]!["params"]!["qk_ln"]!,
+            ElementwiseAffine = (bool)p["elementwise_affine"]!,
+            UnusedPositionEmbeddings = rotary ? (int)p["transformer_args"]!["max_sequence_length"]! : 0,
+        };
+    }
+
+    public static AutoencoderConfig Autoencoder(JToken node)
+    {
+        Expect(node, "VideoAutoencoderInferenceWrapper");
+        var p = node["params"]!["encoder_config"]!["params"]!;
+        return new AutoencoderConfig
+        {
+            InChannels = (int)p["in_channels"]!,
+            OutChannels = (int)p["out_ch"]!,
+            LatentChannels = (int)p["z_channels"]!,
+            BaseChannels = (int)p["ch"]!,
+            ChannelMultipliers = p["ch_mult"]!.ToObject<int[]>()!,
+            ResBlocks = (int)p["num_res_blocks"]!,
+            TemporalCompression = (int)p["temporal_compress_times"]!,
+        };
     }
 
     public static ISampler Sampler(JToken node) => ClassOf(node) switch

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Checkpoints;
 using SharpSat.Tests.Engine;
 using SharpSat.Tests.Golden;
 using SharpSat.Video.Guidance;
@@ -18,6 +19,8 @@ public sealed class SamplerGoldenTests
 
     private static List<string> AnalyticRuns() => Names("builtin.analytic");
 
+    private static List<string> TransformerRuns() => Names("sgm.modules.diffusionmodules.wrappers.OpenAIWrapper");
+
     [Test]
     public void Runs_CoverEveryClass()
     {
@@ -26,6 +29,8 @@ public sealed class SamplerGoldenTests
         Assert.That(counts["VideoDDIMSampler"], Is.EqualTo(11));
         Assert.That(counts["Image2VideoDDIMSampler"], Is.EqualTo(2));
         Assert.That(counts["VPSDEDPMPP2MSampler"], Is.EqualTo(13));
+        Assert.That(TransformerRuns(), Has.Count.EqualTo(2));
+        Assert.That(AnalyticRuns(), Has.Count.EqualTo(24));
     }
 
     [TestCaseSource(nameof(AnalyticRuns))]
@@ -34,6 +39,18 @@ public sealed class SamplerGoldenTests
         using var golden = GoldenCase.Open("sat", "samplers");
         var run = golden.Run(name);
         Replay(golden, run, new AnalyticNetwork(run["network"]!["params"]!));
+    }
+
+    [TestCaseSource(nameof(TransformerRuns))]
+    public void Sample_Transformer_EqualsTheReference(string name)
+    {
+        using var golden = GoldenCase.Open("sat", "samplers");
+        var run = golden.Run(name);
+        using var transformer = new CogVideoXTransformer(SatObjects.Network(run["network"]!["config"]!));
+        using var weights = golden.Weights((string)run["network"]!["weights"]!);
+        WeightLoader.Load(transformer, weights);
+        using var guard = no_grad();
+        Replay(golden, run, transformer);
     }
 
     private static void Replay(GoldenCase golden, JObject run, INetwork network)

@@ -1,0 +1,123 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Guidance;
+using SharpSat.Video.Samplers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Tests.Engine;
+
+public sealed class VideoPipelineTests
+{
+    private static readonly GenerationRequest Request = new()
+    {
+        Prompt = "a red circle",
+        Frames = 5,
+        Height = 16,
+        Width = 24,
+        Seed = 7,
+        Plan = new SamplingPlan { Steps = 3, Guidance = new ClassifierFree(new() { Scale = 3 }) },
+    };
+
+    [Test]
+    public void Generate_GivesPicturesOfTheAskedSize_AndReportsEveryStep()
+    {
+        using var engine = TinyEngines.Create();
+        var reports = new List<GenerationProgress>();
+        using var video = new VideoPipeline(engine).Generate(Request, reports.Add);
+        Assert.That(video.Frames_FHWC.shape, Is.EqualTo(new long[] { 5, 16, 24, 3 }));
+        Assert.That(video.Frames_FHWC.dtype, Is.EqualTo(ScalarType.Byte));
+        Assert.That(video.Latents_TCHW.shape, Is.EqualTo(new long[] { 2, 4, 4, 6 }));
+        Assert.That(reports.Where(r => r.Stage == GenerationStage.Denoising).Select(r => r.Done), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(reports[^1], Is.EqualTo(new GenerationProgress(GenerationStage.Decoding, 1, 1)));
+    }
+
+    [Test]
+    public void Generate_DependsOnSeedPromptAndNegativePrompt_AndOnNothingElse()
+    {
+        using var engine = TinyEngines.Create();
+        var same = Latents(engine, Request);
+        Assert.That(Latents(engine, Request), Is.EqualTo(same));
+        Assert.That(Latents(engine, Request with { Seed = 8 }), Is.Not.EqualTo(same));
+        Assert.That(Latents(engine, Request with { Prompt = "a blue square" }), Is.Not.EqualTo(same));
+        Assert.That(Latents(engine, Request with { NegativePrompt = "blurry" }), Is.Not.EqualTo(same));
+    }
+
+    [Test]
+    public void Generate_WithATemporalPatch_DropsThePaddingFrames()
+    {
+        using var engine = TinyEngines.Create(TinyEngines.Network with { PatchSizeT = 2 });
+        using var video = new VideoPipeline(engine).Generate(Request with { Frames = 9 });
+        Assert.That(video.Latents_TCHW.shape[0], Is.EqualTo(3));
+        Assert.That(video.Frames_FHWC.shape[0], Is.EqualTo(9));
+    }
+
+    [Test]
+    public void Generate_BrokenWeights_StopInTheFirstStepAndSaySo()
+    {
+        using var engine = TinyEngines.Create();
+        using (no_grad())
+        {
+            Tensor weight = engine.Transformer.NamedWeights().Single(w => w.Name == "time_embed.0.bias").Weight.Value;
+            weight.fill_(double.NaN);
+        }
+
+        var error = Assert.Throws<NonFiniteLatentsException>(() => new VideoPipeline(engine).Generate(Request));
+        Assert.That(error!.Message, Does.Contain("step 1 of 3").And.Contain("timestep 999"));
+    }
+
+    [Test]
+    public void Generate_Cancelled_StopsBetweenSteps()
+    {
+        using var engine = TinyEngines.Create();
+        using var cancel = new CancellationTokenSource();
+        var steps = 0;
+        Assert.Throws<OperationCanceledException>(() => new VideoPipeline(engine).Generate(
+            Request,
+            report =>
+            {
+                steps = report.Done;
+                cancel.Cancel();
+            },
+            cancel.Token));
+        Assert.That(steps, Is.LessThan(2));
+    }
+
+    [Test]
+    public void Check_RefusesBeforeAnyWork()
+    {
+        using var engine = new VideoDiffusionEngine(TinyEngines.Parts()); // the transformer is still on the meta device
+        var pipeline = new VideoPipeline(engine);
+        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Prompt = " " }));
+        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Frames = 6 }));
+        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Plan = Request.Plan with { Steps = 0 } }));
+    }
+
+    [Test]
+    public void Generate_ManyTimes_LeaksNoTensors()
+    {
+        using var engine = TinyEngines.Create();
+        var pipeline = new VideoPipeline(engine);
+        Generate(pipeline);
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 3; i++)
+        {
+            Generate(pipeline);
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    private static void Generate(VideoPipeline pipeline)
+    {
+        using var video = pipeline.Generate(Request with { Plan = Request.Plan with { Sampler = new Ddim() } });
+        using var other = pipeline.Generate(Request);
+    }
+
+    private static float[] Latents(VideoDiffusionEngine engine, GenerationRequest request)
+    {
+        using var video = new VideoPipeline(engine).Generate(request);
+        return video.Latents_TCHW.data<float>().ToArray();
+    }
+}

@@ -1,0 +1,112 @@
+using SharpSat.Core.Training;
+using SharpSat.Video.Losses;
+using SharpSat.Video.Networks;
+using SharpSat.Video.Timesteps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+// Shape suffixes: B batch, T latent frames, C channels, H height, W width, S text tokens, E text width.
+namespace SharpSat.Video.Engine;
+
+/// <summary>
+/// Text-to-video training: encode, condition, noise, predict, compare (the reference's <c>shared_step</c>, with its
+/// order of draws: posterior, caption dropout, level, noise). Each kind of draw has a random stream of its own.
+/// </summary>
+public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
+{
+    /// <summary>Stream of the autoencoder's posterior.</summary>
+    public const string PosteriorStream = "posterior";
+
+    /// <summary>Stream of caption dropout.</summary>
+    public const string CaptionStream = "caption_dropout";
+
+    /// <summary>Stream of the noise levels.</summary>
+    public const string TimestepStream = "timesteps";
+
+    /// <summary>Stream of the noise.</summary>
+    public const string NoiseStream = "noise";
+
+    /// <summary>Stream of dropout inside the network (LoRA's).</summary>
+    public const string DropoutStream = "dropout";
+
+    private readonly VideoDiffusionEngine _engine;
+    private readonly DiffusionObjective _objective;
+    private readonly RankPosition _position;
+
+    /// <summary>Trains an engine's transformer.</summary>
+    /// <param name="engine">The model; stays the caller's.</param>
+    /// <param name="timesteps">Chooses levels.</param>
+    /// <param name="loss">Compares clean samples.</param>
+    /// <param name="noiseOffset">See <see cref="DiffusionObjective"/>.</param>
+    /// <param name="position">This process among the others; null when alone.</param>
+    public DiffusionTrainingStep(
+        VideoDiffusionEngine engine,
+        ITimestepSampler timesteps,
+        IDiffusionLoss loss,
+        double noiseOffset = 0,
+        RankPosition? position = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        _objective = new DiffusionObjective(engine.Schedule, engine.Parameterization, timesteps, loss, noiseOffset);
+        _position = position ?? RankPosition.Alone;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The batch lacks videos and latents, or captions and states.</exception>
+    /// <exception cref="Core.Errors.InputException">The autoencoder or the network cannot take the videos' size.</exception>
+    public StepResult ComputeLoss(VideoBatch batch, StepContext context)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(context);
+        using var scope = NewDisposeScope();
+        var streams = context.Noise;
+        _engine.Transformer.DropoutNoise = streams[DropoutStream];
+        var draws = new TrainingDraws(streams[PosteriorStream], streams[CaptionStream], streams[TimestepStream], streams[NoiseStream]);
+        return new StepResult(Forward(batch, draws).Terms.Loss_B.mean().MoveToOuterDisposeScope());
+    }
+
+    internal TrainingForward Forward(VideoBatch batch, TrainingDraws draws)
+    {
+        using var scope = NewDisposeScope();
+        var clean_BTCHW = Latents(batch, draws).to(_engine.Device);
+        var text_BSE = Text(batch, draws).to(_engine.Device);
+        var conditioning = new Conditioning { Text_BSE = text_BSE };
+        var terms = _objective.Compute(_engine.Transformer, clean_BTCHW, conditioning, draws.Timesteps, draws.Noise, _position);
+        var prediction = terms.Prediction;
+        return new TrainingForward(
+            clean_BTCHW.MoveToOuterDisposeScope(),
+            conditioning with { Text_BSE = text_BSE.MoveToOuterDisposeScope() },
+            terms with
+            {
+                Loss_B = terms.Loss_B.MoveToOuterDisposeScope(),
+                Prediction = new(
+                    prediction.Input_BTCHW.MoveToOuterDisposeScope(),
+                    prediction.Timestep_B.MoveToOuterDisposeScope(),
+                    prediction.Output_BTCHW.MoveToOuterDisposeScope(),
+                    prediction.Clean_BTCHW.MoveToOuterDisposeScope()),
+            });
+    }
+
+    private Tensor Latents(VideoBatch batch, TrainingDraws draws)
+    {
+        if (batch.Latents_BCTHW is { } latents)
+        {
+            return _engine.Latents.FromAutoencoder(latents);
+        }
+
+        var video = batch.Video_BFCHW ?? throw new ArgumentException("The batch has neither videos nor latents.", nameof(batch));
+        return _engine.Latents.Encode(video, draws.Posterior);
+    }
+
+    private Tensor Text(VideoBatch batch, TrainingDraws draws)
+    {
+        if (batch.Text_BSE is { } states)
+        {
+            return _engine.Conditioner.DropCaptions(states, draws.Captions);
+        }
+
+        var captions = batch.Captions ?? throw new ArgumentException("The batch has neither captions nor text states.", nameof(batch));
+        return _engine.Conditioner.ConditionForTraining(captions, draws.Captions).Text_BSE;
+    }
+}

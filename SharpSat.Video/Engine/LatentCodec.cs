@@ -1,0 +1,109 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Autoencoder;
+using TorchSharp;
+using static TorchSharp.torch;
+
+// Shape suffixes: B batch, T latent frames, F video frames, C channels, H height, W width.
+namespace SharpSat.Video.Engine;
+
+/// <summary>
+/// Videos to scaled latents and back, without gradients. Latents are [B, T, C, H, W] as the transformer wants them;
+/// videos are [B, F, C, H, W] in [-1, 1]. Training and sampling share it.
+/// </summary>
+public sealed class LatentCodec
+{
+    private readonly VideoAutoencoder _autoencoder;
+    private readonly int? _clipsAtATime;
+
+    internal LatentCodec(VideoAutoencoder autoencoder, double scale, LatentDecoding decoding, int? clipsAtATime)
+    {
+        _autoencoder = autoencoder;
+        _clipsAtATime = clipsAtATime;
+        Scale = scale;
+        Decoding = decoding;
+    }
+
+    /// <summary>Factor on the autoencoder's latents.</summary>
+    public double Scale { get; }
+
+    /// <summary>How latents become frames.</summary>
+    public LatentDecoding Decoding { get; }
+
+    /// <summary>Samples the posterior of clips (one normal draw per group of clips) and scales it: [B, T, C, H, W], float32.</summary>
+    /// <param name="x_BFCHW">Videos in [-1, 1].</param>
+    /// <param name="noise">The draw's source.</param>
+    /// <exception cref="InputException">The autoencoder cannot take this size.</exception>
+    public Tensor Encode(Tensor x_BFCHW, INoiseSource noise)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var like = _autoencoder.NamedWeights().First().Weight.Value;
+        var groups = x_BFCHW.split(_clipsAtATime ?? x_BFCHW.shape[0], 0).Select(clips =>
+        {
+            using var groupScope = NewDisposeScope();
+            using var posterior = _autoencoder.Encode(clips.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
+            return posterior.Sample(noise).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        }).ToArray();
+        return FromAutoencoder(cat(groups, 0)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Scales latents that the autoencoder made before (a cache), [B, C, T, H, W] to [B, T, C, H, W].</summary>
+    public Tensor FromAutoencoder(Tensor z_BCTHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        return (z_BCTHW.to(ScalarType.Float32) * Scale).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Videos of scaled latents, float32, not clamped: [B, F, C, H, W].</summary>
+    /// <param name="latents_BTCHW">Latents as sampling returns them.</param>
+    /// <exception cref="InputException">There are too few latent frames.</exception>
+    public Tensor Decode(Tensor latents_BTCHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        return Decode(latents_BTCHW, piece => piece.to(ScalarType.Float32)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="Decode(Tensor)"/>, as 8-bit pictures [B, F, H, W, 3] on the CPU; only one chunk is ever in float.</summary>
+    public Tensor DecodeFrames(Tensor latents_BTCHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var x_BFCHW = Decode(latents_BTCHW, piece => PixelFrames.FromUnit(piece).cpu());
+        return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Decode(Tensor latents_BTCHW, Func<Tensor, Tensor> convert)
+    {
+        using var scope = NewDisposeScope();
+        var like = _autoencoder.NamedWeights().First().Weight.Value;
+        var z_BCTHW = (latents_BTCHW.to(ScalarType.Float32) * (1 / Scale)).permute(0, 2, 1, 3, 4).to(like.dtype, like.device);
+        var groups = z_BCTHW.split(_clipsAtATime ?? z_BCTHW.shape[0], 0).Select(z => DecodeGroup(z, convert)).ToArray();
+        return cat(groups, 0).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private Tensor DecodeGroup(Tensor z_BCTHW, Func<Tensor, Tensor> convert)
+    {
+        using var scope = NewDisposeScope();
+        var sat = Decoding == LatentDecoding.Sat;
+        var frames = (int)z_BCTHW.shape[2] - (sat ? 1 : 0);
+        if (frames < 1)
+        {
+            throw new InputException("SAT's decoding drops the first latent frame and there is no other; the least is 2 latent frames.");
+        }
+
+        var used = z_BCTHW.narrow(2, sat ? 1 : 0, frames).contiguous();
+        var grouping = sat ? TemporalGrouping.WholeGroups : TemporalGrouping.FirstFrameApart;
+        var pieces = new List<Tensor>();
+        foreach (var piece in _autoencoder.DecodePieces(used, grouping, DecodeChunks.Schedule(frames, sat ? DecodeChunks.ReferenceLimit : null)))
+        {
+            pieces.Add(convert(piece).alias());
+            piece.Dispose();
+        }
+
+        return cat(pieces, 2).MoveToOuterDisposeScope();
+    }
+}

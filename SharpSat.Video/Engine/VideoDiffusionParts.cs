@@ -1,0 +1,35 @@
+using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Networks;
+using SharpSat.Video.Parameterizations;
+using SharpSat.Video.Schedules;
+using SharpSat.Video.Text;
+
+namespace SharpSat.Video.Engine;
+
+/// <summary>What a <see cref="VideoDiffusionEngine"/> consists of.</summary>
+public sealed record VideoDiffusionParts
+{
+    /// <summary>The diffusion transformer.</summary>
+    public required CogVideoXTransformer Transformer { get; init; }
+
+    /// <summary>Videos to latents and back; the engine freezes it.</summary>
+    public required VideoAutoencoder Autoencoder { get; init; }
+
+    /// <summary>Captions to conditions.</summary>
+    public required TextConditioner Conditioner { get; init; }
+
+    /// <summary>Noise levels, shared by training and sampling.</summary>
+    public required INoiseSchedule Schedule { get; init; }
+
+    /// <summary>What the transformer predicts.</summary>
+    public required IParameterization Parameterization { get; init; }
+
+    /// <summary>Latents are multiplied by this before they are noised: 1.15258426 (2b), 0.7 (5b and 1.5).</summary>
+    public required double LatentScale { get; init; }
+
+    /// <summary>How latents become frames.</summary>
+    public LatentDecoding Decoding { get; init; } = LatentDecoding.FrameExact;
+
+    /// <summary>How many clips the autoencoder takes at a time (memory); null for the whole batch.</summary>
+    public int? ClipsAtATime { get; init; }
+}
