@@ -18,25 +18,15 @@ internal static class GoldenT5
     public static T5Encoder Encoder(GoldenCase golden, torch.ScalarType dtype = torch.ScalarType.Float32)
     {
         var encoder = new T5Encoder(T5Config.ReadFrom(Path(golden, "config.json")));
-        var sources = Shards(golden);
-        encoder.Load(sources, dtype, torch.CPU);
-        foreach (var source in sources)
-        {
-            source.Dispose();
-        }
-
+        using var weights = Weights(golden);
+        T5Weights.Load(encoder, weights, dtype);
         return encoder;
     }
 
-    public static IReadOnlyList<IWeightSource> Shards(GoldenCase golden)
-    {
-        var index = JObject.Parse(File.ReadAllText(Path(golden, "model.safetensors.index.json")));
-        var files = index["weight_map"]!.Children<JProperty>().Select(entry => (string)entry.Value!).Distinct();
-        return [.. files.Select(file => golden.Weights($"{ModelFolder}/{file}"))];
-    }
+    public static IWeightSource Weights(GoldenCase golden) => WeightFiles.Open(System.IO.Path.Combine(golden.Folder, ModelFolder));
 
     public static T5TextEncoder TextEncoder(GoldenCase golden, JToken embedder) =>
-        new(T5Tokenizer.Load(System.IO.Path.Combine(golden.Folder, (string)embedder["model_dir"]!)), Encoder(golden), (int)embedder["max_length"]!);
+        T5TextEncoder.Open(System.IO.Path.Combine(golden.Folder, (string)embedder["model_dir"]!), (int)embedder["max_length"]!);
 
     public static IReadOnlyList<string> Texts(JToken input) => [.. input["text"]!.Values<string>()!];
 }

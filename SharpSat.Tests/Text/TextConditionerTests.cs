@@ -139,6 +139,30 @@ public sealed class TextConditionerTests
     }
 
     [Test]
+    public void Open_ADiffusersPipeline_FindsTheTokenizerBeside()
+    {
+        using var golden = GoldenT5.Open();
+        var root = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "t5-pipeline"));
+        var encoderFolder = root.CreateSubdirectory("text_encoder").FullName;
+        var tokenizerFolder = root.CreateSubdirectory("tokenizer").FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(golden.Folder, GoldenT5.ModelFolder)))
+        {
+            var isTokenizer = file.EndsWith("spiece.model", StringComparison.Ordinal);
+            File.Copy(file, Path.Combine(isTokenizer ? tokenizerFolder : encoderFolder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        using (var encoder = T5TextEncoder.Open(encoderFolder, 8, ScalarType.BFloat16))
+        using (var states = encoder.Encode(["a cat"]))
+        {
+            Assert.That(states.shape, Is.EqualTo(new long[] { 1, 8, 24 }));
+            Assert.That(states.dtype, Is.EqualTo(ScalarType.BFloat16));
+        }
+
+        root.Delete(recursive: true);
+        Assert.That(() => T5TextEncoder.Open(encoderFolder, 8), Throws.TypeOf<InputException>().With.Message.Contains("config.json"));
+    }
+
+    [Test]
     public void Encode_AnExtraIdBeyondTheTable_IsRefused()
     {
         using var golden = GoldenT5.Open();

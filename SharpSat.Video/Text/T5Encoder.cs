@@ -33,13 +33,6 @@ public sealed class T5Encoder : NetworkModule
     /// <summary>The embedding, whose type and device the whole encoder shares.</summary>
     internal Tensor EmbeddingTable => _embedding.Weight.Value;
 
-    /// <summary>
-    /// The name a weight of a Hugging Face file has here: the encoder's own copy of the embedding
-    /// (<c>encoder.embed_tokens.weight</c>) is <c>shared.weight</c>; every other name stays.
-    /// </summary>
-    public static string CanonicalName(string fileName) =>
-        fileName == "encoder.embed_tokens.weight" ? "shared.weight" : fileName;
-
     /// <summary>The relative position bias shared by all blocks, [1, N, S, S].</summary>
     public Tensor PositionBias(int length) => _stack.Blocks[0].Attention.PositionBias(length);
 

@@ -1,3 +1,4 @@
+using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using TorchSharp;
@@ -37,6 +38,33 @@ public sealed class T5TextEncoder : ITextEncoder, IDisposable
         _tokenizer = tokenizer;
         _encoder = encoder.Freeze();
         Length = length;
+    }
+
+    /// <summary>Opens a Hugging Face T5 folder: config.json, the weights and spiece.model.</summary>
+    /// <param name="folder">The folder, or the text_encoder folder of a diffusers pipeline (its tokenizer folder stands beside it).</param>
+    /// <param name="length">Tokens per caption.</param>
+    /// <param name="dtype">Type to cast the weights to; null keeps the stored one.</param>
+    /// <param name="device">Where the encoder runs; null is the CPU.</param>
+    /// <exception cref="InputException">A file is missing or does not fit; the message names it.</exception>
+    public static T5TextEncoder Open(string folder, int length, ScalarType? dtype = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var config = T5Config.ReadFrom(Path.Combine(folder, "config.json"));
+        var beside = Path.Combine(folder, "..", "tokenizer");
+        var hasOwn = File.Exists(Path.Combine(folder, "spiece.model"));
+        var tokenizer = T5Tokenizer.Load(!hasOwn && Directory.Exists(beside) ? beside : folder);
+        var encoder = new T5Encoder(config);
+        try
+        {
+            using var weights = WeightFiles.Open(folder);
+            T5Weights.Load(encoder, weights, dtype, device);
+            return new T5TextEncoder(tokenizer, encoder, length);
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

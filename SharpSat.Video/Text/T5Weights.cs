@@ -1,68 +1,64 @@
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Errors;
-using SharpSat.Core.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Text;
 
-/// <summary>Fills a <see cref="T5Encoder"/> from Hugging Face files.</summary>
-public static class T5Weights
+/// <summary>
+/// The encoder's part of a T5 checkpoint from Hugging Face, under the names of <see cref="T5Encoder"/>: decoder and
+/// output head left out, the encoder's alias of the embedding read as <c>shared.weight</c>.
+/// </summary>
+public sealed class T5Weights : IWeightSource
 {
-    /// <summary>
-    /// Puts every weight in place. A checkpoint of the whole T5 will do (its decoder and output head are left alone), and
-    /// the embedding may stand under either of its names.
-    /// </summary>
+    private const string Shared = "shared.weight";
+    private const string Alias = "encoder.embed_tokens.weight";
+
+    private readonly IWeightSource _source;
+    private readonly Dictionary<string, string> _fileNames;
+
+    /// <summary>Looks at <paramref name="source"/>, which this owns from now on.</summary>
+    public T5Weights(IWeightSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        _fileNames = source.Entries.Keys.Where(name => IsKept(name, source)).ToDictionary(n => n == Alias ? Shared : n, StringComparer.Ordinal);
+        Entries = _fileNames.ToDictionary(n => n.Key, n => source.Entries[n.Value] with { Name = n.Key }, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public string Description => _source.Description;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, WeightEntry> Entries { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Metadata => _source.Metadata;
+
+    /// <summary>Fills <paramref name="encoder"/> completely.</summary>
     /// <param name="encoder">The encoder.</param>
-    /// <param name="sources">The file, or all its shards.</param>
-    /// <param name="dtype">Type to keep the weights in.</param>
-    /// <param name="device">Where to keep them.</param>
-    /// <exception cref="InputException">A weight is missing, unknown or of another shape; the message names it.</exception>
-    public static void Load(this T5Encoder encoder, IReadOnlyList<IWeightSource> sources, ScalarType dtype, Device device)
+    /// <param name="source">A T5 checkpoint; it is not disposed.</param>
+    /// <param name="dtype">Type to cast to; null keeps the stored one.</param>
+    /// <param name="device">Where the weights go; null is the CPU.</param>
+    /// <exception cref="InputException">A weight is missing, left over or of another shape; the message names it.</exception>
+    public static LoadReport Load(T5Encoder encoder, IWeightSource source, ScalarType? dtype = null, Device? device = null)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentNullException.ThrowIfNull(sources);
-        using var guard = no_grad();
-        var weights = encoder.NamedWeights().ToDictionary(w => w.Name, w => w.Weight, StringComparer.Ordinal);
-        var missing = weights.Keys.ToHashSet(StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            foreach (var name in source.Entries.Keys.Where(IsOfEncoder))
-            {
-                var canonical = T5Encoder.CanonicalName(name);
-                if (!weights.TryGetValue(canonical, out var weight))
-                {
-                    throw new InputException($"'{source.Description}' has '{name}', which this T5 encoder does not have.{NearMatches.Hint(name, [.. missing])}");
-                }
-
-                // The two names of the embedding hold the same numbers; the first is enough.
-                if (missing.Remove(canonical))
-                {
-                    Put(weight, source, name, dtype, device);
-                }
-            }
-        }
-
-        if (missing.Count > 0)
-        {
-            throw new InputException(
-                $"{string.Join(", ", sources.Select(s => $"'{s.Description}'"))}: {missing.Count} of {weights.Count} T5 weights are missing, first '{missing.Order(StringComparer.Ordinal).First()}'.");
-        }
+        // Not disposed: that would close the caller's source.
+        var report = WeightLoader.Load(encoder, new T5Weights(source), new WeightLoadOptions { Dtype = dtype, Device = device });
+        return report.Unexpected.Count == 0 ? report : throw new InputException(
+            $"'{source.Description}' has {report.Unexpected.Count} weights that a T5 encoder of this config.json does not have, first '{report.Unexpected[0]}'.");
     }
 
-    private static bool IsOfEncoder(string name) =>
-        !name.StartsWith("decoder.", StringComparison.Ordinal) && !name.StartsWith("lm_head.", StringComparison.Ordinal);
+    /// <inheritdoc/>
+    public Tensor Read(string name) =>
+        _fileNames.TryGetValue(name, out var fileName) ? _source.Read(fileName) : throw new InputException(
+            $"'{Description}' has no '{name}'.{NearMatches.Hint(name, _fileNames.Keys)}");
 
-    private static void Put(Weight weight, IWeightSource source, string name, ScalarType dtype, Device device)
-    {
-        var stored = source.Entries[name].Shape;
-        if (!stored.SequenceEqual(weight.Shape))
-        {
-            throw new InputException(
-                $"'{source.Description}': '{name}' is [{string.Join(", ", stored)}]; this T5 config needs [{string.Join(", ", weight.Shape)}].");
-        }
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
 
-        using var scope = NewDisposeScope();
-        weight.Assign(source.Read(name).to(dtype, device).DetachFromDisposeScope());
-    }
+    private static bool IsKept(string name, IWeightSource source) =>
+        !name.StartsWith("decoder.", StringComparison.Ordinal)
+        && !name.StartsWith("lm_head.", StringComparison.Ordinal)
+        && (name != Alias || !source.Entries.ContainsKey(Shared));
 }
