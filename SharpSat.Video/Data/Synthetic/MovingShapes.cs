@@ -1,0 +1,122 @@
+using System.Globalization;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Media;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Data.Synthetic;
+
+/// <summary>Draws moving-shapes clips: one filled, anti-aliased shape at constant speed, always fully inside the frame.</summary>
+public static class MovingShapes
+{
+    /// <summary>Smallest and largest radius in pixels.</summary>
+    public static (double Min, double Max) Radii => (8, 13);
+
+    /// <summary>Smallest and largest speed in pixels per frame.</summary>
+    public static (double Min, double Max) Speeds => (1, 2);
+
+    /// <summary>Lines a pixel is split into; along a line coverage is exact.</summary>
+    private const int Lines = 16;
+
+    /// <summary>Draws radius, speed and place of a clip from a seed; the same seed gives the same clip everywhere.</summary>
+    /// <exception cref="InputException">The shape cannot stay inside the frame for that many frames.</exception>
+    public static MovingShapeSpec Draw(ShapeCombination combination, long seed, int frames = 17, int size = 64)
+    {
+        ArgumentNullException.ThrowIfNull(combination);
+        using var noise = new NoiseSource(seed, "moving_shapes");
+        return Draw(combination, noise, frames, size);
+    }
+
+    /// <summary>As the other overload, from the next draws of a stream.</summary>
+    public static MovingShapeSpec Draw(ShapeCombination combination, INoiseSource noise, int frames = 17, int size = 64)
+    {
+        ArgumentNullException.ThrowIfNull(combination);
+        ArgumentNullException.ThrowIfNull(noise);
+        RequireRoom(frames, size);
+        using var drawn = noise.Uniform([4], CPU);
+        var u = drawn.data<float>().ToArray();
+        var radius = Radii.Min + (u[0] * (Radii.Max - Radii.Min));
+        var speed = Speeds.Min + (u[1] * (Speeds.Max - Speeds.Min));
+        var (left, top, right, bottom) = new ShapeOutline(combination.Shape, radius).Extent;
+        var way = speed * (frames - 1);
+        var direction = combination.Direction;
+        return new MovingShapeSpec
+        {
+            Combination = combination,
+            Radius = radius,
+            Speed = speed,
+            StartX = Place(u[2], left + (direction == ShapeDirection.Left ? way : 0), size - right - (direction == ShapeDirection.Right ? way : 0)),
+            StartY = Place(u[3], top + (direction == ShapeDirection.Up ? way : 0), size - bottom - (direction == ShapeDirection.Down ? way : 0)),
+            Frames = frames,
+            Size = size,
+        };
+    }
+
+    /// <summary>The clip's frames, uint8 [F, size, size, 3].</summary>
+    public static FrameBatch Render(MovingShapeSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var size = spec.Size;
+        var outline = new ShapeOutline(spec.Combination.Shape, spec.Radius);
+        var fill = ShapePalette.Rgb(spec.Combination.Color);
+        var ground = ShapePalette.Rgb(spec.Combination.Background);
+        var bytes = new byte[spec.Frames * size * size * 3];
+        var coverage = new double[size];
+        for (var f = 0; f < spec.Frames; f++)
+        {
+            var (x, y) = spec.Centre(f);
+            for (var row = 0; row < size; row++)
+            {
+                Cover(outline, x, row - y, coverage);
+                Paint(bytes.AsSpan(((f * size) + row) * size * 3, size * 3), coverage, fill, ground);
+            }
+        }
+
+        return new FrameBatch(bytes, spec.Frames, size, size);
+    }
+
+    /// <summary>Whether the largest shape at the largest speed stays inside.</summary>
+    internal static void RequireRoom(int frames, int size)
+    {
+        var needed = (2 * Radii.Max) + (Speeds.Max * (frames - 1));
+        if (frames < 1 || needed > size)
+        {
+            var most = (int)Math.Floor((size - (2 * Radii.Max)) / Speeds.Max) + 1;
+            var nearest = frames < 1 ? "1 frame" : (most > 0 ? $"{most} frames of this size, or " : string.Empty) + string.Create(CultureInfo.InvariantCulture, $"{needed:0} pixels");
+            throw new InputException($"moving shapes of {frames} frames do not fit {size}x{size} pixels; nearest: {nearest}.");
+        }
+    }
+
+    private static double Place(float u, double low, double high) => low + (u * (high - low));
+
+    private static void Cover(ShapeOutline outline, double centreX, double top, Span<double> coverage)
+    {
+        coverage.Clear();
+        Span<double> xs = stackalloc double[10];
+        for (var line = 0; line < Lines; line++)
+        {
+            var count = outline.Crossings(top + ((line + 0.5) / Lines), xs);
+            for (var i = 0; i + 1 < count; i += 2)
+            {
+                var (from, to) = (Math.Max(0, centreX + xs[i]), Math.Min(coverage.Length, centreX + xs[i + 1]));
+                for (var x = (int)from; x < to; x++)
+                {
+                    coverage[x] += (Math.Min(to, x + 1) - Math.Max(from, x)) / Lines;
+                }
+            }
+        }
+    }
+
+    private static void Paint(Span<byte> row, ReadOnlySpan<double> coverage, (byte R, byte G, byte B) fill, (byte R, byte G, byte B) ground)
+    {
+        for (var x = 0; x < coverage.Length; x++)
+        {
+            var part = coverage[x];
+            row[3 * x] = Mix(ground.R, fill.R, part);
+            row[(3 * x) + 1] = Mix(ground.G, fill.G, part);
+            row[(3 * x) + 2] = Mix(ground.B, fill.B, part);
+        }
+    }
+
+    private static byte Mix(byte ground, byte fill, double part) => (byte)(ground + ((fill - ground) * part) + 0.5);
+}

@@ -1,0 +1,32 @@
+namespace SharpSat.Video.Data.Synthetic;
+
+/// <summary>Settings of <see cref="MovingShapesSource"/> and <see cref="MovingShapesWriter"/>.</summary>
+public sealed record MovingShapesParams
+{
+    /// <summary>Number of clips; 0 means one for each combination.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Seed of order, sizes, speeds and places.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Combinations to include; none means all but stars.</summary>
+    public IReadOnlyList<ShapeFilter> Include { get; init; } = [];
+
+    /// <summary>Combinations to leave out.</summary>
+    public IReadOnlyList<ShapeFilter> Exclude { get; init; } = [];
+
+    /// <summary>Frames of each clip.</summary>
+    public int Frames { get; init; } = 17;
+
+    /// <summary>Height and width in pixels.</summary>
+    public int Size { get; init; } = 64;
+
+    /// <summary>Frames per second.</summary>
+    public double Fps { get; init; } = 8;
+
+    /// <summary>Whether captions are drawn from several wordings instead of the plain one.</summary>
+    public bool Paraphrases { get; init; }
+
+    /// <summary>Legal frame counts are a multiple of this plus 1.</summary>
+    public int TimeCompression { get; init; } = 4;
+}
