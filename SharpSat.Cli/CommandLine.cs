@@ -46,6 +46,7 @@ internal static class CommandLine
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {
             new InspectConfigCommand(console),
+            new InspectHooksCommand(console),
             new InspectWeightsCommand(console),
         },
         new Command("mixins", "What configs can name.") { new MixinsListCommand(console) },

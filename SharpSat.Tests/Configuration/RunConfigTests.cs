@@ -31,7 +31,7 @@ public sealed class RunConfigTests
     [TestCaseSource(nameof(PresetNames))]
     public void Preset_BindsStrictly_AndEveryComponentIsThere(string name)
     {
-        var config = RunConfigFile.Bind(RunConfigFile.ResolvePreset(name));
+        var config = RunConfigFile.Load([name]).Config;
         using var factory = new ComponentFactory();
         Assert.Multiple(() =>
         {

@@ -8,7 +8,7 @@ namespace SharpSat.Video.Configuration;
 public static class RunConfigFile
 {
     /// <summary>Reads and binds.</summary>
-    /// <param name="paths">Config files.</param>
+    /// <param name="paths">As for <see cref="Resolve"/>.</param>
     /// <param name="settings"><c>path=value</c> settings.</param>
     /// <returns>The config, and the resolved document for <c>config.json</c>.</returns>
     /// <exception cref="InputException">Something cannot be used; names file and line.</exception>
@@ -19,14 +19,20 @@ public static class RunConfigFile
     }
 
     /// <summary>Merges without binding or loading plugins.</summary>
+    /// <param name="paths">Config files; a run directory stands for its <c>config.json</c>, a preset's name for the preset.</param>
+    /// <param name="settings"><c>path=value</c> settings.</param>
     /// <exception cref="InputException">A file, setting or preset cannot be used.</exception>
-    public static ConfigDocument Resolve(IReadOnlyList<string> paths, IReadOnlyList<string>? settings = null) =>
-        OverPreset(ConfigDocument.Load(paths), settings ?? []);
+    public static ConfigDocument Resolve(IReadOnlyList<string> paths, IReadOnlyList<string>? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new InputException("No config is given; name a file or a preset.");
+        }
 
-    /// <summary>A preset alone, with settings.</summary>
-    /// <exception cref="InputException">The preset or a setting cannot be used.</exception>
-    public static ConfigDocument ResolvePreset(string nameOrPath, IReadOnlyList<string>? settings = null) =>
-        PresetCatalog.Load(nameOrPath).With(settings ?? []);
+        var files = paths.Select(Open).Aggregate((under, over) => over.Over(under));
+        return OverPreset(files, settings ?? []);
+    }
 
     /// <summary>Loads the plugins that a resolved document names, then binds it.</summary>
     /// <exception cref="InputException">A plugin or value cannot be used; names file and line.</exception>
@@ -35,6 +41,18 @@ public static class RunConfigFile
         ArgumentNullException.ThrowIfNull(document);
         ConfigPlugins.Load(document);
         return document.Bind<RunConfig>();
+    }
+
+    private static ConfigDocument Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return ConfigDocument.Load(Path.Combine(path, "config.json"));
+        }
+
+        // A bare word is meant as a preset, so that a misspelled one lists presets and not files.
+        var isName = !File.Exists(path) && !Path.HasExtension(path) && path.IndexOfAny(['/', '\\']) < 0;
+        return isName || PresetCatalog.Has(path) ? PresetCatalog.Load(path) : ConfigDocument.Load(path);
     }
 
     // Settings go on last, so that they can reach into what the preset holds; but they may also name the preset.
