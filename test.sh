@@ -8,6 +8,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 . "$ROOT/build/setup.sh"
 
 mkdir -p "$STATE"
+rm -f "$STATE/ffmpeg.failed"
 lock
 ensure_ffmpeg
 ensure_dotnet
@@ -25,7 +26,7 @@ counters=$(sed -n 's|.*\(<Counters [^>]*>\).*|\1|p' "$results/tests.trx" 2>/dev/
 count() { printf '%s' "$counters" | sed -n "s|.* $1=\"\([0-9]*\)\".*|\1|p"; }
 
 # A test host that died leaves a results file that looks like a shorter run.
-if [ -z "$counters" ] || grep -qE 'outcome="Aborted"|Test Run Aborted|[Tt]est host process crashed|Test host process exited' "$results/tests.trx"; then
+if [ -z "$counters" ] || grep -qE 'outcome="Aborted"|The active test run was aborted' "$results/tests.trx"; then
     note "the tests did not run to their end."
     exit 1
 fi

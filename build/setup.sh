@@ -139,9 +139,15 @@ ensure_ffmpeg() {
         return
     fi
 
-    rm -f "$STATE/install.log"
-    if ! try_install ffmpeg; then
+    # After a failure it is not tried (nor mentioned) again for a day; commands that need ffmpeg say so themselves.
+    if [ -n "$(find "$STATE/ffmpeg.failed" -mtime -1 2>/dev/null)" ]; then
+        return
+    fi
+
+    rm -f "$STATE/install.log" "$STATE/ffmpeg.failed"
+    if ! try_install ffmpeg || ! command -v ffmpeg >/dev/null 2>&1; then
         advise ffmpeg
+        : >"$STATE/ffmpeg.failed"
     fi
 }
 
