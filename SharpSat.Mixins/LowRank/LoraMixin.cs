@@ -24,7 +24,7 @@ public sealed class LoraMixin : ModelMixin
     {
     }
 
-    private LoraMixin(LoraParams p, IReadOnlyList<LinearSite> sites)
+    internal LoraMixin(LoraParams p, IReadOnlyList<LinearSite> sites)
     {
         Params = p;
         Factors = [.. sites.Select(site => AddChild(site.Path.Replace('.', '/'), new LoraFactors(site, p.Rank)))];
