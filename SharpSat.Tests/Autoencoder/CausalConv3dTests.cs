@@ -72,4 +72,16 @@ public sealed class CausalConv3dTests
         cache.Clear();
         Assert.That(cache.Count, Is.Zero);
     }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(5)]
+    [TestCase(6)]
+    public void Forward_OfOneClip_EqualsThatClipInABatch(int frames)
+    {
+        // A lone small clip is computed in halves.
+        using var scope = NewDisposeScope();
+        var x = Normal(20, 2, 2, frames, 4, 5);
+        Assert.That(Distance(_conv.Forward(x.narrow(0, 1, 1), null), _conv.Forward(x, null).narrow(0, 1, 1)), Is.LessThan(1e-6));
+    }
 }
