@@ -93,7 +93,7 @@ advise() {
     if [ "$1" = dotnet ] && { [ -z "$package" ] || [ "$manager" = apt-get ]; }; then
         note "the .NET 10 SDK is missing. Install it with:"
         note "    curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0"
-    elif [ -n "$package" ]; then
+    elif [ -n "$manager" ]; then
         note "$1 is missing. Install it with:"
         note "    ${prefix:+$prefix }$(install_command "$manager" "$package")"
     else

@@ -121,6 +121,34 @@ public sealed class WeightFilesTests
         Assert.That(Refusal(_folder), Does.Contain("is not a shard index"));
     }
 
+    [Test]
+    public void Open_MutatedIndexes_AreResultsOrInputExceptions()
+    {
+        Write("model-1.safetensors", "a");
+        Index(("a", "model-1.safetensors"));
+        var path = Path.Combine(_folder, "model.safetensors.index.json");
+        var valid = File.ReadAllBytes(path);
+        var random = new Random(3);
+        var refused = 0;
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = valid.ToArray();
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes[random.Next(bytes.Length)] = (byte)"{}[]\",:\\01"[random.Next(10)];
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                WeightFiles.Open(_folder).Dispose();
+            }
+            catch (InputException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.That(refused, Is.InRange(100, 299));
+    }
+
     private static string Refusal(string path) => Assert.Throws<InputException>(() => WeightFiles.Open(path).Dispose())!.Message;
 
     private void Write(string file, params string[] names)
