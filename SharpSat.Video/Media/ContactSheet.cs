@@ -12,7 +12,7 @@ public static class ContactSheet
     private const int HeadingHeight = 40;
     private const int MinWidth = 480;
     private const int MaxSide = 30_000;
-    private static readonly SKColor Paper = new(0xFA, 0xFA, 0xFA);
+    private static readonly SKColor Paper = new(0xE4, 0xE4, 0xE8);
     private static readonly SKColor Ink = new(0x20, 0x20, 0x20);
 
     /// <summary>Draws the sheet and writes it as PNG under a temporary name first.</summary>
