@@ -18,7 +18,7 @@ public sealed class PresetWeightTests
     [TestCase("cogvideox-5b")]
     public void NamesAndShapes_AreApproved(string preset)
     {
-        var model = RunConfigFile.Bind(RunConfigFile.ResolvePreset(preset)).Model;
+        var model = RunConfigFile.Load([preset]).Config.Model;
         var text = new StringBuilder();
         using var network = new CogVideoXTransformer(ConfigBinder.Bind<CogVideoXConfig>(model.Network.Params!, "model.network.params"));
         using var autoencoder = new VideoAutoencoder(model.Autoencoder.Params);
