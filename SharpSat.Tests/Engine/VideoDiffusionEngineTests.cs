@@ -2,6 +2,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Training;
+using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Timesteps;
@@ -89,6 +90,41 @@ public sealed class VideoDiffusionEngineTests
         var step = new DiffusionTrainingStep(engine, new UniformTimesteps(), new WeightedMse(new()));
         Assert.Throws<ArgumentException>(() => Loss(step, new VideoBatch { Captions = ["a"] }));
         Assert.Throws<ArgumentException>(() => Loss(step, new VideoBatch { Latents_BCTHW = zeros([1, 4, 2, 4, 6]) }));
+    }
+
+    [Test]
+    public void TrainingStep_ManySteps_LeaveNoTensorsBehind()
+    {
+        using var engine = TinyEngines.Create();
+        var step = new DiffusionTrainingStep(engine, new UniformTimesteps(), new WeightedMse(new()));
+        using var streams = new NoiseStreams(5);
+        using var video = rand([2, 5, 3, 16, 24]);
+        using var batch = new VideoBatch { Video_BFCHW = video, Captions = ["a", "b"] };
+        var counts = new List<long>();
+        for (var i = 0; i < 20; i++)
+        {
+            using (NewDisposeScope())
+            {
+                step.ComputeLoss(batch, new StepContext(i, streams, CPU, ScalarType.Float32)).Loss.backward();
+            }
+
+            counts.Add(Tensor.TotalCount);
+        }
+
+        Assert.That(counts.Skip(2).Distinct().ToList(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void VideoBatch_FromClips_StacksFramesAndCaptionsInOrder()
+    {
+        using var first = new VideoClip { Frames_FCHW = zeros([5, 3, 4, 4]), Caption = "a", Name = "1", Fps = 8 };
+        using var second = new VideoClip { Frames_FCHW = ones([5, 3, 4, 4]), Caption = "b", Name = "2", Fps = 8 };
+        using var batch = VideoBatch.FromClips([first, second]);
+        Assert.That(batch.Captions, Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(batch.Video_BFCHW!.shape, Is.EqualTo(new long[] { 2, 5, 3, 4, 4 }));
+        using var mean = batch.Video_BFCHW.mean([1, 2, 3, 4]);
+        Assert.That(mean.data<float>().ToArray(), Is.EqualTo(new[] { 0f, 1f }));
+        Assert.Throws<ArgumentException>(() => VideoBatch.FromClips([]));
     }
 
     private static float Loss(DiffusionTrainingStep step, VideoBatch batch)

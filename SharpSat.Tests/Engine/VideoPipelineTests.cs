@@ -3,6 +3,7 @@ using SharpSat.Core.Layers;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Samplers;
+using SharpSat.Video.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,6 +43,7 @@ public sealed class VideoPipelineTests
         Assert.That(Latents(engine, Request with { Seed = 8 }), Is.Not.EqualTo(same));
         Assert.That(Latents(engine, Request with { Prompt = "a blue square" }), Is.Not.EqualTo(same));
         Assert.That(Latents(engine, Request with { NegativePrompt = "blurry" }), Is.Not.EqualTo(same));
+        Assert.That(Latents(engine, Request with { Unconditional = UnconditionalText.EmptyCaption }), Is.Not.EqualTo(same));
     }
 
     [Test]
@@ -91,6 +93,7 @@ public sealed class VideoPipelineTests
         var pipeline = new VideoPipeline(engine);
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Prompt = " " }));
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Frames = 6 }));
+        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Unconditional = UnconditionalText.NegativePrompt }));
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Plan = Request.Plan with { Steps = 0 } }));
     }
 

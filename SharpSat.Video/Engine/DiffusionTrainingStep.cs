@@ -69,14 +69,20 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
     internal TrainingForward Forward(VideoBatch batch, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
+        var image_BTCHW = _engine.Images.Needed ? FirstFrame(batch, draws) : null;
         var clean_BTCHW = Latents(batch, draws).to(_engine.Device);
-        var text_BSE = Text(batch, draws).to(_engine.Device);
-        var conditioning = new Conditioning { Text_BSE = text_BSE };
+        var text = new Conditioning { Text_BSE = Text(batch, draws).to(_engine.Device) };
+        var conditioning = _engine.Images.Join(text, image_BTCHW, clean_BTCHW.shape[1]);
         var terms = _objective.Compute(_engine.Transformer, clean_BTCHW, conditioning, draws.Timesteps, draws.Noise, _position);
         var prediction = terms.Prediction;
         return new TrainingForward(
             clean_BTCHW.MoveToOuterDisposeScope(),
-            conditioning with { Text_BSE = text_BSE.MoveToOuterDisposeScope() },
+            new Conditioning
+            {
+                Text_BSE = conditioning.Text_BSE.MoveToOuterDisposeScope(),
+                Concat_BTCHW = conditioning.Concat_BTCHW?.MoveToOuterDisposeScope(),
+                Ofs_B = conditioning.Ofs_B?.MoveToOuterDisposeScope(),
+            },
             terms with
             {
                 Loss_B = terms.Loss_B.MoveToOuterDisposeScope(),
@@ -86,6 +92,13 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
                     prediction.Output_BTCHW.MoveToOuterDisposeScope(),
                     prediction.Clean_BTCHW.MoveToOuterDisposeScope()),
             });
+    }
+
+    private Tensor? FirstFrame(VideoBatch batch, TrainingDraws draws)
+    {
+        var video = batch.Video_BFCHW
+            ?? throw new ArgumentException("An image-to-video network trains on videos: their first frame is its condition.", nameof(batch));
+        return _engine.Images.Encode(video.select(1, 0), draws.Posterior);
     }
 
     private Tensor Latents(VideoBatch batch, TrainingDraws draws)

@@ -15,10 +15,10 @@ internal static class PartRules
                 $"The transformer makes {network.OutChannels} latent channels (out_channels), the autoencoder has {latentChannels}; they must be equal.");
         }
 
-        if (network.InChannels < latentChannels)
+        if (network.InChannels != latentChannels && network.InChannels != 2 * latentChannels)
         {
             throw new InputException(
-                $"The transformer takes {network.InChannels} channels (in_channels), less than the {latentChannels} of the autoencoder's latents.");
+                $"The transformer takes {network.InChannels} channels (in_channels); it must be {latentChannels}, the autoencoder's latent channels, or {2 * latentChannels} with an image condition.");
         }
 
         var text = parts.Conditioner.Encoder;

@@ -1,3 +1,4 @@
+using SharpSat.Video.Data;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Engine;
@@ -18,6 +19,23 @@ public sealed class VideoBatch : IDisposable
 
     /// <summary>Text encoder states [B, S, E]; taken instead of the captions. Caption dropout applies to them as well.</summary>
     public Tensor? Text_BSE { get; init; }
+
+    /// <summary>Joins clips of one size; the batch has storage of its own.</summary>
+    /// <exception cref="ArgumentException">There is no clip.</exception>
+    public static VideoBatch FromClips(IReadOnlyList<VideoClip> clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        if (clips.Count == 0)
+        {
+            throw new ArgumentException("A batch needs at least one clip.", nameof(clips));
+        }
+
+        return new VideoBatch
+        {
+            Video_BFCHW = stack(clips.Select(clip => clip.Frames_FCHW).ToArray()),
+            Captions = [.. clips.Select(clip => clip.Caption)],
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -38,6 +38,7 @@ public sealed class VideoDiffusionEngine : NetworkModule
         Schedule = parts.Schedule;
         Parameterization = parts.Parameterization;
         Latents = new LatentCodec(parts.Autoencoder, parts.LatentScale, parts.Decoding, parts.ClipsAtATime);
+        Images = new ImageConditioning(parts.Transformer.Config, Latents);
         Sizes = new VideoSizeRules(parts.Transformer.Config, parts.Autoencoder.Config, parts.Decoding);
         AddChild("model", new Branch("diffusion_model", parts.Transformer));
         AddChild("first_stage_model", parts.Autoencoder);
@@ -64,6 +65,9 @@ public sealed class VideoDiffusionEngine : NetworkModule
 
     /// <summary>Videos to scaled latents and back.</summary>
     public LatentCodec Latents { get; }
+
+    /// <summary>The image part of the condition, for networks that take one.</summary>
+    public ImageConditioning Images { get; }
 
     /// <summary>Which video sizes are possible.</summary>
     public VideoSizeRules Sizes { get; }

@@ -32,6 +32,18 @@ public sealed class VideoPipeline
             throw new InputException("The prompt is empty.");
         }
 
+        if (request.NegativePrompt is null && request.Unconditional == UnconditionalText.NegativePrompt)
+        {
+            throw new InputException("Guidance by a negative prompt needs one; give it, or use zero states.");
+        }
+
+        _engine.Images.Check(request.Image_CHW is not null);
+        if (request.Image_CHW is { } image && !image.shape.SequenceEqual([_engine.Autoencoder.Config.InChannels, request.Height, request.Width]))
+        {
+            throw new InputException(
+                $"The picture is [{string.Join(", ", image.shape)}], the video {request.Height} high and {request.Width} wide; they must agree (channels, height, width).");
+        }
+
         _ = _engine.Schedule.Trajectory(request.Plan.Steps);
         return _engine.Sizes.Latents(request.Frames, request.Height, request.Width);
     }
@@ -50,7 +62,10 @@ public sealed class VideoPipeline
         using var scope = NewDisposeScope();
         var steps = request.Plan.Steps;
         progress?.Invoke(new GenerationProgress(GenerationStage.EncodingText, 0, 1));
-        var (conditional, unconditional) = Conditions(request);
+        using var posterior = new NoiseSource(request.Seed, "posterior");
+        var image = _engine.Images.Encode(request.Image_CHW?.unsqueeze(0), posterior);
+        var conditional = _engine.Images.Join(Prompt(request), image, shape.Frames);
+        var unconditional = request.Plan.Guidance.NeedsUnconditional ? _engine.Images.Join(NegativePrompt(request), image, shape.Frames) : null;
 
         progress?.Invoke(new GenerationProgress(GenerationStage.Denoising, 0, steps));
         using var start = new NoiseSource(request.Seed, "start_noise");
@@ -68,16 +83,12 @@ public sealed class VideoPipeline
         return new GeneratedVideo(frames[0].clone().DetachFromDisposeScope(), used[0].clone().DetachFromDisposeScope());
     }
 
-    private (Conditioning Conditional, Conditioning? Unconditional) Conditions(GenerationRequest request)
-    {
-        var conditional = OnDevice(_engine.Conditioner.Condition([request.Prompt]));
-        if (!request.Plan.Guidance.NeedsUnconditional)
-        {
-            return (conditional, null);
-        }
+    private Conditioning Prompt(GenerationRequest request) => OnDevice(_engine.Conditioner.Condition([request.Prompt]));
 
-        var kind = request.NegativePrompt is null ? UnconditionalText.Zeros : UnconditionalText.NegativePrompt;
-        return (conditional, OnDevice(_engine.Conditioner.Unconditional(1, kind, request.NegativePrompt)));
+    private Conditioning NegativePrompt(GenerationRequest request)
+    {
+        var kind = request.NegativePrompt is null ? request.Unconditional : UnconditionalText.NegativePrompt;
+        return OnDevice(_engine.Conditioner.Unconditional(1, kind, request.NegativePrompt));
     }
 
     private Conditioning OnDevice(Conditioning condition) => condition with { Text_BSE = condition.Text_BSE.to(_engine.Device) };

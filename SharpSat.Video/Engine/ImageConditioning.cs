@@ -1,0 +1,79 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+// Shape suffixes: B batch, T latent frames, C channels, H height, W width.
+namespace SharpSat.Video.Engine;
+
+/// <summary>
+/// The image part of the condition: the picture's latent stands in the first latent frame and zeros in the others,
+/// joined to the noisy latents as further channels. Training and sampling both come here, so they cannot disagree in
+/// scale, padding or offset; both use the scaled latent, as the reference's training does.
+/// </summary>
+public sealed class ImageConditioning
+{
+    /// <summary>The offset value that networks with an offset embedding (1.5 image-to-video) were trained with.</summary>
+    public const float Offset = 2;
+
+    private readonly CogVideoXConfig _network;
+    private readonly LatentCodec _latents;
+
+    internal ImageConditioning(CogVideoXConfig network, LatentCodec latents)
+    {
+        _network = network;
+        _latents = latents;
+    }
+
+    /// <summary>Whether the network takes a picture (its input has twice the latent channels).</summary>
+    public bool Needed => _network.InChannels > _network.OutChannels;
+
+    /// <summary>The picture's scaled latent [B, 1, C, H', W'], or null if the network takes none.</summary>
+    /// <param name="image_BCHW">Picture in [-1, 1] of the video's size, or null.</param>
+    /// <param name="noise">Samples the autoencoder's posterior; drawn from only if there is a picture.</param>
+    /// <exception cref="InputException">The network needs a picture and there is none, or the other way round.</exception>
+    public Tensor? Encode(Tensor? image_BCHW, INoiseSource noise)
+    {
+        Check(image_BCHW is not null);
+        if (image_BCHW is null)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        return _latents.Encode(image_BCHW.unsqueeze(1), noise).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the image part to a text condition; without a picture's latent only the offset, where there is one.</summary>
+    /// <param name="text">The text condition; its tensors are taken over as they are.</param>
+    /// <param name="image_BTCHW">What <see cref="Encode"/> gave.</param>
+    /// <param name="frames">Latent frames of the video, padding included.</param>
+    public Conditioning Join(Conditioning text, Tensor? image_BTCHW, long frames)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var scope = NewDisposeScope();
+        var offset_B = _network.OfsEmbedDim is null
+            ? null
+            : full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device).MoveToOuterDisposeScope();
+        if (image_BTCHW is null)
+        {
+            return text with { Ofs_B = offset_B };
+        }
+
+        var first = image_BTCHW.to(text.Text_BSE.device);
+        var shape = first.shape;
+        var rest = zeros([shape[0], frames - 1, shape[2], shape[3], shape[4]], first.dtype, first.device);
+        return text with { Ofs_B = offset_B, Concat_BTCHW = cat([first, rest], 1).MoveToOuterDisposeScope() };
+    }
+
+    internal void Check(bool given)
+    {
+        if (given != Needed)
+        {
+            throw new InputException(given
+                ? "A picture is given, but this network makes videos from text alone (in_channels equals out_channels); leave it out."
+                : "This network animates a picture (in_channels exceeds out_channels) and none is given.");
+        }
+    }
+}
