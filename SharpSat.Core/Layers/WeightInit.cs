@@ -11,6 +11,9 @@ public abstract record WeightInit
     /// <summary>All ones.</summary>
     public static WeightInit Ones { get; } = new ConstantInit(1);
 
+    /// <summary>The same value everywhere.</summary>
+    public static WeightInit Constant(double value) => new ConstantInit(value);
+
     /// <summary>Normal with mean 0.</summary>
     public static WeightInit Normal(double std) => new NormalInit(std);
 
