@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Autoencoder;
 using TorchSharp;
@@ -112,6 +113,22 @@ public sealed class VideoAutoencoderTests
         _autoencoder.zero_grad();
         using var guard = no_grad();
         Assert.That(Distance(_autoencoder.Decode(z, TemporalGrouping.FirstFrameApart), y), Is.LessThan(1e-5));
+    }
+
+    [Test]
+    public void BFloat16_StaysInItsType_AndNearFloat32()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var half = Create();
+        using var noise = new NoiseSource(1, "init");
+        half.Materialize(noise, ScalarType.BFloat16, CPU);
+        var z = Normal(11, 1, 4, 3, 4, 4);
+        var expected = _autoencoder.Decode(z, TemporalGrouping.FirstFrameApart);
+        var actual = half.Decode(z.to(ScalarType.BFloat16), TemporalGrouping.FirstFrameApart);
+        Assert.That(actual.dtype, Is.EqualTo(ScalarType.BFloat16));
+        var error = (actual.to(ScalarType.Float32) - expected).square().mean().sqrt().item<float>();
+        Assert.That(error, Is.LessThan(0.05 * expected.std().item<float>()));
     }
 
     [Test]
