@@ -46,7 +46,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
             {
                 log.Flush();
                 observers.OnCheckpoint(session.Save());
-                LossPlot.Draw(MetricsLog.Read(directory.MetricsFile), directory.LossPlotFile);
+                DrawLoss(directory, observers);
             }
         }
 
@@ -136,6 +136,19 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     {
         var (trainable, frozen) = FreezeTable.Count(parts.Model.parameters());
         return new TrainingStart(config.RunDir, session.Step + 1, config.MaxSteps, trainable, frozen);
+    }
+
+    // A run outlives a plot that cannot be drawn or written.
+    private static void DrawLoss(RunDirectory directory, ITrainingObserver observers)
+    {
+        try
+        {
+            LossPlot.Draw(MetricsLog.Read(directory.MetricsFile), directory.LossPlotFile);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TypeInitializationException)
+        {
+            observers.OnWarning($"{directory.LossPlotFile} could not be drawn: {failure.Message}");
+        }
     }
 
     private bool IsSaveStep(long step) => config.SaveEvery > 0 && step % config.SaveEvery == 0;

@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training;
 
@@ -37,6 +39,18 @@ public sealed class TrainerConfigTests
     public void Defaults_AreValid()
     {
         Assert.That(_good.Validate, Throws.Nothing);
+    }
+
+    [Test]
+    public void Config_BindsFromSnakeCaseJson_AndReplacesTheDefaults()
+    {
+        var config = ConfigBinder.Bind<TrainerConfig>(JToken.Parse(
+            """{ "run_dir": "r", "max_steps": 7, "betas": [0.8, 0.9], "min_lr": 1e-5, "keep_last": 0, "schedule": "linear" }"""));
+        Assert.That(config.Betas, Is.EqualTo(new[] { 0.8, 0.9 }));
+        Assert.That(config, Is.EqualTo(new TrainerConfig
+        {
+            RunDir = "r", MaxSteps = 7, Betas = config.Betas, MinLr = 1e-5, KeepLast = 0, Schedule = "linear",
+        }));
     }
 
     private static TestCaseData Case(TrainerConfig config, string message) =>

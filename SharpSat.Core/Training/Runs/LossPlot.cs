@@ -17,7 +17,7 @@ public static class LossPlot
         var steps = shown.Select(line => (double)line.Step).ToArray();
         var losses = shown.Select(line => line.Loss).ToArray();
         using var plot = new Plot();
-        var raw = plot.Add.ScatterLine(steps, losses, Colors.LightSteelBlue);
+        var raw = plot.Add.ScatterLine(steps, losses, Colors.CornflowerBlue);
         raw.LegendText = "loss";
         var smooth = plot.Add.ScatterLine(steps, Smooth(losses), Colors.Navy);
         smooth.LegendText = "running mean";
@@ -26,6 +26,7 @@ public static class LossPlot
         plot.YLabel("loss");
         plot.Title("Training loss");
         plot.ShowLegend(Alignment.UpperRight);
+        PlotFont.Apply(plot);
         var temporary = path + ".partial";
         File.WriteAllBytes(temporary, plot.GetImageBytes(900, 500, ImageFormat.Png));
         File.Move(temporary, path, overwrite: true);
