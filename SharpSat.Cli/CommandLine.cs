@@ -43,6 +43,9 @@ internal static class CommandLine
         + "Exit codes: 0 done, 1 failed, 2 bad input (nothing written), 130 interrupted.")
     {
         verbose,
+        new TrainCommand(console),
+        new SampleCommand(console),
+        new Command("data", "Datasets.") { new DataRenderCommand(console) },
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {
             new InspectConfigCommand(console),

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using SharpSat.Video.Media;
 
 namespace SharpSat.Cli.Diagnosis;
 
@@ -25,7 +26,7 @@ internal static class Tool
         }
         catch (Win32Exception)
         {
-            return new Finding(name, FindingState.Missing, "not on the PATH");
+            return new Finding(name, FindingState.Missing, "not on the PATH. " + FfmpegTools.InstallHint);
         }
     }
 }

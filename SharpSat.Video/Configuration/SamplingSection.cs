@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
-using SharpSat.Video.Text;
 
 namespace SharpSat.Video.Configuration;
 
@@ -12,9 +11,6 @@ public sealed record SamplingSection
 
     /// <summary>The guidance.</summary>
     public ComponentNode Guidance { get; init; } = new("dynamic_cfg");
-
-    /// <summary>What guidance takes for "no caption".</summary>
-    public UnconditionalText Unconditional { get; init; } = UnconditionalText.Zeros;
 
     /// <summary>Steps from noise to video.</summary>
     [Range(1, int.MaxValue)]

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using SharpSat.Core.Errors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary><c>--device</c> and <c>--dtype</c>.</summary>
+internal static class DeviceOptions
+{
+    private static readonly Dictionary<string, ScalarType> Dtypes = new()
+    {
+        ["fp32"] = ScalarType.Float32,
+        ["bf16"] = ScalarType.BFloat16,
+        ["fp16"] = ScalarType.Float16,
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "cpu, cuda or cuda:N.",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    public static Option<string> Dtype() => new("--dtype")
+    {
+        Description = "Type of the weights: fp32, bf16 or fp16.",
+        DefaultValueFactory = _ => "fp32",
+    };
+
+    /// <summary>The device, checked to exist.</summary>
+    public static Device ParseDevice(string? text)
+    {
+        var name = text ?? "cpu";
+        if (name == "cpu")
+        {
+            return CPU;
+        }
+
+        var parts = name.Split(':');
+        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _)))
+        {
+            throw new InputException($"--device {name}: must be cpu, cuda or cuda:N.");
+        }
+
+        if (!cuda.is_available())
+        {
+            throw new InputException($"--device {name}: no CUDA device is available; use cpu, or a build with -p:TorchBackend=cuda on a machine that has one.");
+        }
+
+        var index = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var count = cuda.device_count();
+        return index >= 0 && index < count
+            ? new Device(DeviceType.CUDA, index)
+            : throw new InputException($"--device {name}: this machine has {count} CUDA devices; the last is cuda:{count - 1}.");
+    }
+
+    /// <summary>The type of the weights.</summary>
+    public static ScalarType ParseDtype(string? text) => Dtypes.TryGetValue(text ?? "fp32", out var dtype)
+        ? dtype
+        : throw new InputException($"--dtype {text}: must be fp32, bf16 or fp16.");
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SharpSat.Cli.Rendering;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Runs;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary><c>sharpsat sample</c>.</summary>
+internal sealed class SampleCommand : Command
+{
+    private readonly Option<string[]> _model = new("--model")
+    {
+        Description = "A run directory, config files merged left to right, or a preset.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _loras = new("--lora")
+    {
+        Description = "An adapter file or the run that trained one; may be repeated.",
+        HelpName = "file[:scale]",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _forceLora = new("--force-lora") { Description = "Take adapters that were trained on another network." };
+    private readonly Option<string[]> _prompt = new("--prompt") { Description = "What the video shows; may be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> _prompts = new("--prompts") { Description = "A file with one prompt per line.", HelpName = "file" };
+    private readonly Option<string?> _negative = new("--negative") { Description = "What guidance steers away from." };
+    private readonly Option<string> _out = new("--out") { Description = "Folder to write.", Required = true };
+    private readonly Option<long> _seed = new("--seed") { Description = "Seed of the first video; the next ones count up.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _device = DeviceOptions.Device();
+    private readonly Option<string> _dtype = DeviceOptions.Dtype();
+    private readonly Option<bool> _force = CommonOptions.Force();
+    private readonly Option<string[]> _settings = CommonOptions.Settings();
+    private readonly Option<string[]> _plugins = CommonOptions.Plugins();
+    private readonly SamplingOptions _sampling = new();
+
+    public SampleCommand(CliConsole console)
+        : base("sample", "Make videos from prompts: OUT/0000-prompt.mp4 with its settings beside it, and a contact sheet.")
+    {
+        Option[] first = [_model, _loras, _forceLora, _prompt, _prompts, _negative, _out];
+        foreach (var option in first.Concat(_sampling.All).Concat([_seed, _device, _dtype, _force, _settings, _plugins]))
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, cancellation) =>
+        {
+            CommonOptions.LoadPlugins(parsed.GetValue(_plugins));
+            var job = new SampleJob
+            {
+                Config = SampleModel.Load(parsed.GetRequiredValue(_model), [.. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]),
+                Prompts = PromptList.Read(parsed.GetValue(_prompt) ?? [], parsed.GetValue(_prompts)),
+                Negative = parsed.GetValue(_negative),
+                Loras = [.. (parsed.GetValue(_loras) ?? []).Select(LoraChoice.Parse)],
+                ForceLora = parsed.GetValue(_forceLora),
+                Seed = parsed.GetValue(_seed),
+                Device = DeviceOptions.ParseDevice(parsed.GetValue(_device)),
+                Dtype = DeviceOptions.ParseDtype(parsed.GetValue(_dtype)),
+                Folder = parsed.GetRequiredValue(_out),
+                Force = parsed.GetValue(_force),
+            };
+            job.Run(console, cancellation);
+            return Task.FromResult(0);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Runs;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary>What <c>--model</c> names.</summary>
+/// <param name="Config">The bound config.</param>
+/// <param name="Document">Its document.</param>
+/// <param name="Adapters">The adapter that the named run trained, if it trained one.</param>
+internal sealed record SampleModel(RunConfig Config, ConfigDocument Document, IReadOnlyList<LoraChoice> Adapters)
+{
+    /// <summary>Reads a run directory (with the weights of its last checkpoint), config files or a preset.</summary>
+    public static SampleModel Load(IReadOnlyList<string> names, IReadOnlyList<string> settings)
+    {
+        if (names is not [var run] || !Directory.Exists(run))
+        {
+            var (config, document) = RunConfigFile.Load(names, settings);
+            return new SampleModel(config, document, []);
+        }
+
+        if (!ModelWeights.IsRun(run))
+        {
+            throw new InputException($"'{run}' is a folder but no run directory: it has no checkpoints. Name a config and set model.weights to the folder.");
+        }
+
+        _ = ModelWeights.LastCheckpoint(run);
+        var (own, resolved) = RunConfigFile.Load([run], settings);
+        if (own.Lora is not null)
+        {
+            return new SampleModel(own, resolved, [new LoraChoice(run)]);
+        }
+
+        var trained = resolved.With([$"model.weights={Newtonsoft.Json.JsonConvert.ToString(run)}"]);
+        return new SampleModel(RunConfigFile.Bind(trained), trained, []);
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using SharpSat.Cli.Rendering;
+using SharpSat.Core.Training;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Runs;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary><c>sharpsat train CONFIG...</c>.</summary>
+internal sealed class TrainCommand : Command
+{
+    public TrainCommand(CliConsole console)
+        : base("train", "Train what a config describes: the whole network, or with a lora section an adapter. Ctrl-C writes a checkpoint.")
+    {
+        var configs = CommonOptions.Configs();
+        var settings = CommonOptions.Settings();
+        var plugins = CommonOptions.Plugins();
+        var device = DeviceOptions.Device();
+        var resume = new Option<bool>("--resume") { Description = "Continue from the run directory's last complete checkpoint." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check config, data and weights, and write nothing." };
+        Add(configs);
+        foreach (var option in new Option[] { settings, plugins, resume, dryRun, device })
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, cancellation) =>
+        {
+            CommonOptions.LoadPlugins(parsed.GetValue(plugins));
+            var (config, document) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
+            using var run = new TrainingRun(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
+            Describe(console, run);
+            if (parsed.GetValue(dryRun))
+            {
+                console.Out.WriteLine("Everything checks out; nothing was written.");
+            }
+            else
+            {
+                Report(console, Train(console, run, parsed.GetValue(resume), cancellation));
+            }
+
+            return Task.FromResult(0);
+        });
+    }
+
+    private static TrainResult Train(CliConsole console, TrainingRun run, bool resume, CancellationToken cancellation) =>
+        ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
+
+    private static void Describe(CliConsole console, TrainingRun run)
+    {
+        foreach (var note in run.Notes)
+        {
+            console.Error.WriteLine(note);
+        }
+
+        foreach (var warning in run.Warnings)
+        {
+            console.Error.WriteLine($"warning: {warning}");
+        }
+
+        var (trainable, frozen) = run.Parameters;
+        console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.ClipCount} clips, {trainable:N0} trainable and {frozen:N0} frozen parameters, up to step {run.Trainer.MaxSteps} in {run.Trainer.RunDir}"));
+    }
+
+    private static void Report(CliConsole console, TrainResult result) => console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"step {result.Steps}, loss {result.FinalLoss:G4}, {result.Elapsed.TotalSeconds:0.0} s, checkpoint {result.Checkpoint}"));
+}

@@ -1,0 +1,136 @@
+using SharpSat.Core.Checkpoints;
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Networks;
+using SharpSat.Video.Parameterizations;
+using SharpSat.Video.Schedules;
+using SharpSat.Video.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>
+/// An engine put together from a config. First without memory, so that everything is checked before weights are read;
+/// then <see cref="Load"/> fills it.
+/// </summary>
+public sealed class EngineAssembly : IDisposable
+{
+    private readonly ModelSection _model;
+    private readonly T5Encoder _textEncoder;
+
+    /// <summary>Builds all parts on the meta device and checks that they fit together.</summary>
+    /// <exception cref="InputException">Something does not fit; names the setting.</exception>
+    public EngineAssembly(RunConfig config, ComponentFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(factory);
+        _model = config.Model;
+        var network = NetworkBuilder.Build(_model, factory);
+        var (tokenizer, textConfig) = TextParts(_model.Text);
+        _textEncoder = new T5Encoder(textConfig);
+        Engine = new VideoDiffusionEngine(new VideoDiffusionParts
+        {
+            Transformer = network,
+            Autoencoder = new VideoAutoencoder(_model.Autoencoder.Params),
+            Conditioner = new TextConditioner(
+                new T5TextEncoder(tokenizer, _textEncoder, network.Config.TextLength), config.Training.CaptionDropout),
+            Schedule = factory.Create<INoiseSchedule>(_model.Schedule),
+            Parameterization = factory.Create<IParameterization>(_model.Parameterization),
+            LatentScale = _model.LatentScale,
+        });
+    }
+
+    /// <summary>The engine.</summary>
+    public VideoDiffusionEngine Engine { get; }
+
+    /// <summary>The part that trains.</summary>
+    public CogVideoXTransformer Network => Engine.Transformer;
+
+    /// <summary>Reads every weight that the config names and draws the others from <c>model.init_seed</c>.</summary>
+    /// <returns>One line for each part, for the user.</returns>
+    /// <exception cref="InputException">A file is missing, damaged or does not fit.</exception>
+    public IReadOnlyList<string> Load(ScalarType dtype, Device device)
+    {
+        var options = new WeightLoadOptions { Dtype = dtype, Device = device };
+        return
+        [
+            LoadNetwork(options),
+            LoadPart("autoencoder", Engine.Autoencoder, _model.Autoencoder.Weights, path =>
+            {
+                using var source = ModelWeights.OpenAutoencoder(path);
+                return WeightLoader.Load(Engine.Autoencoder, source, options);
+            }, options),
+            LoadPart("text encoder", _textEncoder, _model.Text.Weights, path =>
+            {
+                using var source = WeightFiles.Open(PresetCatalog.ResolvePath(path));
+                return T5Weights.Load(_textEncoder, source, dtype, device);
+            }, options),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Engine.Dispose();
+
+    private string LoadNetwork(WeightLoadOptions options)
+    {
+        if (_model.Weights is not { } path)
+        {
+            Initialize(Network, "network", options);
+            Network.Reinitialize();
+            return $"network: new weights from model.init_seed {_model.InitSeed}";
+        }
+
+        using var source = ModelWeights.OpenNetwork(path);
+        var report = WeightLoader.Load(Network, source, options with { Strict = false });
+        var added = _model.Mixins.Select(m => m.Name).ToList();
+        var lost = report.Missing.Where(name => !added.Any(mixin => IsOf(mixin, name))).ToList();
+        if (lost.Count > 0)
+        {
+            throw new InputException(
+                $"'{path}' lacks {lost.Count} of the network's weights, first '{lost[0]}'.{NearMatches.Hint(lost[0], report.Unexpected.ToList())}");
+        }
+
+        // A mixin that the file knows nothing of joins a trained model for the first time.
+        Initialize(Network, "network", options);
+        Network.Reinitialize(added.Where(mixin => !report.Loaded.Any(name => IsOf(mixin, name))).ToList());
+        return $"network: {report}";
+    }
+
+    private string LoadPart(string what, nn.Module part, string? path, Func<string, LoadReport> load, WeightLoadOptions options)
+    {
+        if (path is not null)
+        {
+            return $"{what}: {load(path)}";
+        }
+
+        Initialize(part, what, options);
+        return $"{what}: new weights from model.init_seed {_model.InitSeed}";
+    }
+
+    private void Initialize(nn.Module part, string what, WeightLoadOptions options)
+    {
+        using var noise = new NoiseSource(_model.InitSeed, $"init/{what}");
+        part.Materialize(noise, options.Dtype ?? ScalarType.Float32, options.Device ?? CPU);
+    }
+
+    private static bool IsOf(string mixin, string weight) => weight.StartsWith($"mixins.{mixin}.", StringComparison.Ordinal);
+
+    private static (T5Tokenizer Tokenizer, T5Config Config) TextParts(TextSection text)
+    {
+        var beside = text.Weights is { } weights ? Folder(PresetCatalog.ResolvePath(weights)) : null;
+        var tokenizer = text.Tokenizer is { } named ? PresetCatalog.ResolvePath(named) : beside
+            ?? throw new InputException("model.text names neither a tokenizer nor weights; set model.text.weights to a T5 folder (config.json, spiece.model, weights).");
+        var config = text.Params ?? (beside is not null ? T5Config.ReadFrom(Path.Combine(beside, "config.json")) : null)
+            ?? throw new InputException("model.text has neither params nor weights; set model.text.weights to a T5 folder (config.json, spiece.model, weights).");
+        config.Validate("model.text.params");
+        return (T5Tokenizer.Load(Directory.Exists(tokenizer) ? Path.Combine(tokenizer, "spiece.model") : tokenizer), config);
+    }
+
+    private static string Folder(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+}

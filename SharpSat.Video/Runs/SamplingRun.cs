@@ -1,0 +1,93 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
+using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Guidance;
+using SharpSat.Video.Samplers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>A sampling job put together from a config. Sizes and settings are checked before weights are read.</summary>
+public sealed class SamplingRun : IDisposable
+{
+    private readonly ComponentFactory _factory = new();
+    private readonly EngineAssembly _assembly;
+    private readonly VideoPipeline _pipeline;
+    private readonly SamplingPlan _plan;
+
+    /// <summary>Builds everything without weights.</summary>
+    /// <exception cref="InputException">A setting or size is illegal, or no weights are named.</exception>
+    public SamplingRun(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Settings = config.Sampling ?? throw new InputException("The config has no 'sampling' section; it needs at least frames, height and width.");
+        _assembly = new EngineAssembly(config, _factory);
+        _pipeline = new VideoPipeline(_assembly.Engine);
+        _plan = new SamplingPlan
+        {
+            Steps = Settings.Steps,
+            Sampler = _factory.Create<ISampler>(Settings.Sampler),
+            Guidance = _factory.Create<IGuidance>(Settings.Guidance),
+        };
+        _pipeline.Check(Request("size check", null, 0));
+        if (config.Model.Weights is null)
+        {
+            throw new InputException(
+                "The model has no weights, so its videos would be noise. Name a run directory as the model, or set model.weights to a file, folder or run.");
+        }
+    }
+
+    /// <summary>The <c>sampling</c> section.</summary>
+    public SamplingSection Settings { get; }
+
+    /// <summary>Reads the weights and plugs the adapters in.</summary>
+    /// <param name="dtype">Type of the weights.</param>
+    /// <param name="device">Where to sample.</param>
+    /// <param name="loras">Adapters, outermost last.</param>
+    /// <param name="forceLora">Take adapters that were trained on another base.</param>
+    /// <returns>One line for each part, for the user.</returns>
+    /// <exception cref="InputException">A file does not fit, or an adapter belongs to another base.</exception>
+    public IReadOnlyList<string> Load(ScalarType dtype, Device device, IReadOnlyList<LoraChoice> loras, bool forceLora = false)
+    {
+        ArgumentNullException.ThrowIfNull(loras);
+        var notes = _assembly.Load(dtype, device).ToList();
+        notes.AddRange(loras.Select((lora, i) => Plug(lora, i, forceLora)));
+        _assembly.Network.eval();
+        return notes;
+    }
+
+    /// <summary>Makes one video; the caller disposes it.</summary>
+    /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN; no black video is made of it.</exception>
+    public GeneratedVideo Generate(
+        string prompt, string? negative, long seed, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default) =>
+        _pipeline.Generate(Request(prompt, negative, seed), progress, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _assembly.Dispose();
+        _factory.Dispose();
+    }
+
+    private GenerationRequest Request(string prompt, string? negative, long seed) => new()
+    {
+        Prompt = prompt,
+        NegativePrompt = negative,
+        Frames = Settings.Frames,
+        Height = Settings.Height,
+        Width = Settings.Width,
+        Seed = seed,
+        Plan = _plan,
+    };
+
+    private string Plug(LoraChoice choice, int index, bool force)
+    {
+        using var source = ModelWeights.OpenAdapter(choice.Path);
+        var load = LoraFile.Attach(_assembly.Network, $"{NetworkBuilder.LoraName}_{index}", source, choice.Scale, force);
+        var note = FormattableString.Invariant($"{load} at scale {choice.Scale} from {choice.Path}");
+        return load.Unmatched.Count == 0 ? note : $"{note}; no place for {string.Join(", ", load.Unmatched)}";
+    }
+}

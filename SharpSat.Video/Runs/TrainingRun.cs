@@ -1,0 +1,138 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Data;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Models;
+using SharpSat.Core.Tensors;
+using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
+using SharpSat.Core.Training.Runs;
+using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Losses;
+using SharpSat.Video.Timesteps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>A training job put together from a config: the whole network, or with a <c>lora</c> section an adapter.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly RunConfig _config;
+    private readonly ConfigDocument _document;
+    private readonly EngineAssembly _assembly;
+    private readonly ComponentFactory _factory = new();
+    private readonly IDataSource<VideoClip> _data;
+    private readonly DiffusionTrainingStep _step;
+    private readonly List<string> _warnings = [];
+    private readonly LoraMixin? _lora;
+
+    /// <summary>Checks everything that can be checked without writing: settings, data, sizes, weights.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="document">What it was bound from; goes into the run directory.</param>
+    /// <param name="device">Where to train.</param>
+    /// <exception cref="InputException">Something cannot be used.</exception>
+    public TrainingRun(RunConfig config, ConfigDocument document, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(document);
+        _config = config;
+        _document = document;
+        Device = device;
+        Trainer = config.Trainer ?? throw Lacks("trainer", "trainer.run_dir=runs/first");
+        Trainer.Validate();
+        var data = config.Data ?? throw Lacks("data", "data.target=video_folder");
+        _assembly = new EngineAssembly(config, _factory);
+        _step = new DiffusionTrainingStep(
+            _assembly.Engine,
+            _factory.Create<ITimestepSampler>(config.Training.Timesteps),
+            _factory.Create<IDiffusionLoss>(config.Training.Loss),
+            config.Training.NoiseOffset);
+        _data = _factory.Create<IDataSource<VideoClip>>(data);
+        CheckClipSize();
+        Notes = _assembly.Load(ScalarType.Float32, device);
+        _lora = config.Lora is { } lora ? AddLora(lora) : null;
+    }
+
+    /// <summary>The <c>trainer</c> section.</summary>
+    public TrainerConfig Trainer { get; }
+
+    /// <summary>Where it trains.</summary>
+    public Device Device { get; }
+
+    /// <summary>Where each part's weights come from, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the user should know before the run begins.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Number of training clips.</summary>
+    public int ClipCount => _data.Count;
+
+    /// <summary>Numbers that train, and that do not.</summary>
+    public (long Trainable, long Frozen) Parameters => FreezeTable.Count(_assembly.Network.parameters());
+
+    /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
+    /// <exception cref="InputException">The run directory cannot be used.</exception>
+    public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    {
+        using var loader = new DataLoader<VideoClip, VideoBatch>(
+            _data, new ShuffledSampler(_data.Count, Trainer.Seed), Trainer.BatchSize, ClipBatches.Collate);
+        var trainer = new Trainer<VideoBatch>(Trainer, new TrainingParts<VideoBatch>
+        {
+            Model = _assembly.Network,
+            Step = _step,
+            Loader = loader,
+            Content = _lora is { } lora
+                ? new LoraContent(lora)
+                : new ModuleContent(_assembly.Network, ModelWeights.NetworkFile),
+            Observers = observers,
+            ConfigJson = _document.ToJson(),
+            Device = Device,
+        });
+        return trainer.Run(resume, stop);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        (_data as IDisposable)?.Dispose();
+        _assembly.Dispose();
+        _factory.Dispose();
+    }
+
+    private LoraMixin AddLora(LoraParams settings)
+    {
+        var network = _assembly.Network;
+        if (network.Mixins.OfType<IResidualGates>().Any(gates => gates.AreAllZero()))
+        {
+            _warnings.Add(
+                "Every residual gate of the network is zero, as in a network that was never trained: the LoRA learns nothing. "
+                + "Train the network first and name its run as model.weights.");
+        }
+
+        network.Freeze();
+        var lora = NetworkBuilder.AddLora(network, settings);
+        using var noise = new NoiseSource(Trainer.Seed, "init/lora");
+        lora.Materialize(noise, ScalarType.Float32, Device);
+        return lora;
+    }
+
+    private void CheckClipSize()
+    {
+        if (_data.Count == 0)
+        {
+            throw new InputException("The data has no clip.");
+        }
+
+        using var clip = _data.Read(0);
+        var shape = clip.Frames_FCHW.shape;
+        _assembly.Engine.Sizes.Latents((int)shape[0], (int)shape[2], (int)shape[3]);
+    }
+
+    private static InputException Lacks(string section, string example) =>
+        new($"The config has no '{section}' section, which training needs; for example --set {example}.");
+}
