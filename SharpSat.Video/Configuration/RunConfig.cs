@@ -1,6 +1,7 @@
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Training;
 using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Autoencoder.Training;
 
 namespace SharpSat.Video.Configuration;
 
@@ -21,6 +22,9 @@ public sealed record RunConfig
 
     /// <summary>The objective.</summary>
     public TrainingSection Training { get; init; } = new();
+
+    /// <summary>Trains the autoencoder instead of the network: what is asked of it, or null.</summary>
+    public AutoencoderLossParams? AutoencoderTraining { get; init; }
 
     /// <summary>How videos are made. Sampling needs it.</summary>
     public SamplingSection? Sampling { get; init; }

@@ -1,0 +1,92 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Data;
+using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors;
+using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
+using SharpSat.Core.Training.Runs;
+using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Autoencoder.Training;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>Trains the video autoencoder of a config on its clips (section <c>autoencoder_training</c>).</summary>
+public sealed class AutoencoderRun : IDisposable
+{
+    /// <summary>File of the trained autoencoder in a checkpoint.</summary>
+    public const string WeightFile = "autoencoder.safetensors";
+
+    private readonly ConfigDocument _document;
+    private readonly ComponentFactory _factory = new();
+    private readonly IDataSource<VideoClip> _data;
+    private readonly AutoencoderLossParams _loss;
+
+    /// <summary>Builds the autoencoder, fresh or from <c>model.autoencoder.weights</c>, and checks the data.</summary>
+    /// <exception cref="InputException">A section is missing, or something in it cannot be used.</exception>
+    public AutoencoderRun(RunConfig config, ConfigDocument document, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _document = document;
+        Device = device;
+        _loss = config.AutoencoderTraining ?? throw new InputException("The config has no 'autoencoder_training' section.");
+        Trainer = config.Trainer ?? throw new InputException("The config has no 'trainer' section.");
+        Trainer.Validate();
+        _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
+        Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
+        if (config.Model.Autoencoder.Weights is { } weights)
+        {
+            using var source = ModelWeights.OpenAutoencoder(weights);
+            Core.Checkpoints.WeightLoader.Load(Autoencoder, source, new() { Dtype = ScalarType.Float32, Device = device });
+        }
+
+        using var noise = new NoiseSource(config.Model.InitSeed, "init/autoencoder");
+        Autoencoder.Materialize(noise, ScalarType.Float32, device);
+    }
+
+    /// <summary>The autoencoder in training.</summary>
+    public VideoAutoencoder Autoencoder { get; }
+
+    /// <summary>The <c>trainer</c> section.</summary>
+    public TrainerConfig Trainer { get; }
+
+    /// <summary>Where it trains.</summary>
+    public Device Device { get; }
+
+    /// <summary>Number of training clips.</summary>
+    public int ClipCount => _data.Count;
+
+    /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
+    /// <exception cref="InputException">The run directory cannot be used.</exception>
+    public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    {
+        using var loader = new DataLoader<VideoClip, Tensor>(
+            _data, new ShuffledSampler(_data.Count, Trainer.Seed), Trainer.BatchSize, Collate);
+        var trainer = new Trainer<Tensor>(Trainer, new TrainingParts<Tensor>
+        {
+            Model = Autoencoder,
+            Step = new AutoencoderTrainingStep(Autoencoder, new AutoencoderLoss(_loss)),
+            Loader = loader,
+            Content = new ModuleContent(Autoencoder, WeightFile),
+            Observers = observers,
+            ConfigJson = _document.ToJson(),
+            Device = Device,
+        });
+        return trainer.Run(resume, stop);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        (_data as IDisposable)?.Dispose();
+        Autoencoder.Dispose();
+        _factory.Dispose();
+    }
+
+    // [F, C, H, W] each to [B, F, C, H, W].
+    private static Tensor Collate(IReadOnlyList<VideoClip> clips) => stack(clips.Select(clip => clip.Frames_FCHW));
+}
