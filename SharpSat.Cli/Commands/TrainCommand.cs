@@ -11,7 +11,7 @@ namespace SharpSat.Cli.Commands;
 internal sealed class TrainCommand : Command
 {
     public TrainCommand(CliConsole console)
-        : base("train", "Train what a config describes: the whole network, or with a lora section an adapter. Ctrl-C writes a checkpoint.")
+        : base("train", "Train what a config describes: the network, with a lora section an adapter, with autoencoder_training the autoencoder. Ctrl-C writes a checkpoint.")
     {
         var configs = CommonOptions.Configs();
         var settings = CommonOptions.Settings();
@@ -29,7 +29,7 @@ internal sealed class TrainCommand : Command
         {
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
             var (config, document) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
-            using var run = new TrainingRun(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
+            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
             Describe(console, run);
             if (parsed.GetValue(dryRun))
             {
@@ -44,10 +44,10 @@ internal sealed class TrainCommand : Command
         });
     }
 
-    private static TrainResult Train(CliConsole console, TrainingRun run, bool resume, CancellationToken cancellation) =>
+    private static TrainResult Train(CliConsole console, ITrainingRun run, bool resume, CancellationToken cancellation) =>
         ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
 
-    private static void Describe(CliConsole console, TrainingRun run)
+    private static void Describe(CliConsole console, ITrainingRun run)
     {
         foreach (var note in run.Notes)
         {

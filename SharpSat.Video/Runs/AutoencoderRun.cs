@@ -1,3 +1,4 @@
+using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
@@ -16,7 +17,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Runs;
 
 /// <summary>Trains the video autoencoder of a config on its clips (section <c>autoencoder_training</c>).</summary>
-public sealed class AutoencoderRun : IDisposable
+public sealed class AutoencoderRun : ITrainingRun
 {
     /// <summary>File of the trained autoencoder in a checkpoint.</summary>
     public const string WeightFile = "autoencoder.safetensors";
@@ -38,30 +39,31 @@ public sealed class AutoencoderRun : IDisposable
         Trainer.Validate();
         _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
         Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
-        if (config.Model.Autoencoder.Weights is { } weights)
-        {
-            using var source = ModelWeights.OpenAutoencoder(weights);
-            Core.Checkpoints.WeightLoader.Load(Autoencoder, source, new() { Dtype = ScalarType.Float32, Device = device });
-        }
-
-        using var noise = new NoiseSource(config.Model.InitSeed, "init/autoencoder");
-        Autoencoder.Materialize(noise, ScalarType.Float32, device);
+        Notes = [Fill(config.Model, device)];
     }
 
     /// <summary>The autoencoder in training.</summary>
     public VideoAutoencoder Autoencoder { get; }
 
-    /// <summary>The <c>trainer</c> section.</summary>
+    /// <inheritdoc/>
     public TrainerConfig Trainer { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [];
+
+    /// <inheritdoc/>
+    public (long Trainable, long Frozen) Parameters => FreezeTable.Count(Autoencoder.parameters());
 
     /// <summary>Where it trains.</summary>
     public Device Device { get; }
 
-    /// <summary>Number of training clips.</summary>
+    /// <inheritdoc/>
     public int ClipCount => _data.Count;
 
-    /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
-    /// <exception cref="InputException">The run directory cannot be used.</exception>
+    /// <inheritdoc/>
     public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         using var loader = new DataLoader<VideoClip, Tensor>(
@@ -85,6 +87,19 @@ public sealed class AutoencoderRun : IDisposable
         (_data as IDisposable)?.Dispose();
         Autoencoder.Dispose();
         _factory.Dispose();
+    }
+
+    private string Fill(ModelSection model, Device device)
+    {
+        if (model.Autoencoder.Weights is { } weights)
+        {
+            using var source = ModelWeights.OpenAutoencoder(weights);
+            return $"autoencoder: {WeightLoader.Load(Autoencoder, source, new() { Dtype = ScalarType.Float32, Device = device })}";
+        }
+
+        using var noise = new NoiseSource(model.InitSeed, "init/autoencoder");
+        Autoencoder.Materialize(noise, ScalarType.Float32, device);
+        return FormattableString.Invariant($"autoencoder: new weights (seed {model.InitSeed})");
     }
 
     // [F, C, H, W] each to [B, F, C, H, W].

@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Runs;
 
 /// <summary>A training job put together from a config: the whole network, or with a <c>lora</c> section an adapter.</summary>
-public sealed class TrainingRun : IDisposable
+public sealed class TrainingRun : ITrainingRun
 {
     private readonly RunConfig _config;
     private readonly ConfigDocument _document;

@@ -1,0 +1,28 @@
+using SharpSat.Core.Errors;
+using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>A training job that was put together and checked, and has written nothing yet.</summary>
+public interface ITrainingRun : IDisposable
+{
+    /// <summary>The <c>trainer</c> section.</summary>
+    TrainerConfig Trainer { get; }
+
+    /// <summary>Where each part's weights come from, one line each.</summary>
+    IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the user should know before the run begins.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Number of training clips.</summary>
+    int ClipCount { get; }
+
+    /// <summary>Numbers that train, and that do not.</summary>
+    (long Trainable, long Frozen) Parameters { get; }
+
+    /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
+    /// <exception cref="InputException">The run directory cannot be used.</exception>
+    TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop);
+}
