@@ -44,8 +44,18 @@ internal sealed class TrainCommand : Command
         });
     }
 
-    private static TrainResult Train(CliConsole console, ITrainingRun run, bool resume, CancellationToken cancellation) =>
-        ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
+    private static TrainResult Train(CliConsole console, ITrainingRun run, bool resume, CancellationToken cancellation)
+    {
+        try
+        {
+            return ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
+        }
+        catch (OperationCanceledException e)
+        {
+            console.Error.WriteLine($"{e.Message} The checkpoint is written; --resume continues.");
+            throw;
+        }
+    }
 
     private static void Describe(CliConsole console, ITrainingRun run)
     {

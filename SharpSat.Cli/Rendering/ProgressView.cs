@@ -33,16 +33,18 @@ internal static class ProgressView
     {
         var clock = Stopwatch.StartNew();
         var next = TimeSpan.Zero;
+        var finished = false;
         var gate = new Lock();
         return work((done, total, note) =>
         {
             lock (gate)
             {
-                if (clock.Elapsed < next && done < total)
+                if (finished || (clock.Elapsed < next && done < total))
                 {
                     return;
                 }
 
+                finished = done >= total;
                 next = clock.Elapsed + LineInterval;
                 error.WriteLine(Line(title, done, total, note, clock.Elapsed));
             }

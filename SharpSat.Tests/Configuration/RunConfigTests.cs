@@ -120,6 +120,31 @@ public sealed class RunConfigTests
         Assert.That(PresetCatalog.ResolvePath("some/file"), Is.EqualTo("some/file"));
     }
 
+    [Test]
+    public void ShippedRecipes_Load()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "configs");
+        var recipes = Directory.GetFiles(folder, "*.json");
+        Assert.That(recipes.Select(Path.GetFileName), Is.SupersetOf(new[] { "tiny.json", "tiny-lora.json" }));
+        foreach (var recipe in recipes)
+        {
+            var (config, _) = RunConfigFile.Load([recipe], ["data.params.path=p", "trainer.run_dir=r", "trainer.max_steps=150", "model.weights=w"]);
+            Assert.That((config.Trainer!.RunDir, config.Trainer.MaxSteps, config.Model.Weights), Is.EqualTo(("r", 150L, "w")), recipe);
+            config.Trainer.Validate();
+            config.Lora?.Validate();
+        }
+    }
+
+    [Test]
+    public void RecordedConfig_HasAbsolutePaths()
+    {
+        var path = Write("""{ "plugins": ["acme.dll"], "model": { "preset": "tiny", "weights": "runs/x" } }""");
+        var recorded = RecordedConfig.Of(RunConfigFile.Resolve([path])).Root;
+        Assert.That((string?)recorded["plugins"]![0], Is.EqualTo(Path.Combine(_folder, "acme.dll")));
+        Assert.That((string?)recorded["model"]!["weights"], Is.EqualTo(Path.GetFullPath("runs/x")));
+        Assert.That((string?)recorded["model"]!["text"]!["tokenizer"], Is.EqualTo("preset:tiny/tokenizer"));
+    }
+
     private string Write(string json, string name = "run.json")
     {
         var path = Path.Combine(_folder, name);

@@ -42,6 +42,9 @@ public static class PresetCatalog
     public static string ResolvePath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return path.StartsWith(Scheme, StringComparison.Ordinal) ? Path.Combine(Folder, path[Scheme.Length..]) : path;
+        return IsPresetPath(path) ? Path.Combine(Folder, path[Scheme.Length..]) : path;
     }
+
+    /// <summary>Whether a path lies in the presets' folder.</summary>
+    internal static bool IsPresetPath(string path) => path.StartsWith(Scheme, StringComparison.Ordinal);
 }

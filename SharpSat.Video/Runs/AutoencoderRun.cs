@@ -75,7 +75,7 @@ public sealed class AutoencoderRun : ITrainingRun
             Loader = loader,
             Content = new ModuleContent(Autoencoder, WeightFile),
             Observers = observers,
-            ConfigJson = _document.ToJson(),
+            ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
         });
         return trainer.Run(resume, stop);

@@ -90,7 +90,7 @@ public sealed class TrainingRun : ITrainingRun
                 ? new LoraContent(lora)
                 : new ModuleContent(_assembly.Network, ModelWeights.NetworkFile),
             Observers = observers,
-            ConfigJson = _document.ToJson(),
+            ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
         });
         return trainer.Run(resume, stop);

@@ -1,0 +1,131 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Video.Media;
+
+namespace SharpSat.Tests.Cli;
+
+/// <summary>The main job through the command line, on a network small enough for a second.</summary>
+public sealed class TrainAndSampleTests
+{
+    private const string Small = """
+        { "model": { "preset": "tiny",
+            "network": { "params": { "num_layers": 1, "hidden_size": 32, "num_attention_heads": 2, "time_embed_dim": 32, "text_length": 16,
+                "latent_frames": 2, "latent_height": 8, "latent_width": 8 } },
+            "autoencoder": { "params": { "base_channels": 8, "norm_groups": 4 } } },
+          "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "size": 64 } },
+          "sampling": { "frames": 5, "height": 32, "width": 32, "steps": 2 },
+          "trainer": { "run_dir": "set by the test", "max_steps": 2, "batch_size": 2, "lr": 0.001 } }
+        """;
+
+    private string _folder = string.Empty;
+    private string _config = string.Empty;
+
+    [SetUp]
+    public void WriteConfig()
+    {
+        _folder = Directory.CreateTempSubdirectory("sharpsat-main-job").FullName;
+        _config = In("small.json");
+        File.WriteAllText(_config, Small);
+    }
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Train_ThenLora_ThenSample()
+    {
+        var full = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("full")}");
+        Assert.That(full.Code, Is.Zero, full.Error);
+        Assert.That(full.Out, Does.StartWith("step 2, loss "));
+
+        var lora = CliRun.Of(
+            "train", _config, "--set", $"trainer.run_dir={In("lora")}", "--set", $"model.weights={In("full")}", "--set", "lora.rank=2");
+        Assert.That(lora.Code, Is.Zero, lora.Error);
+        Assert.That(lora.Error, Does.Not.Contain("warning"));
+
+        var sample = CliRun.Of(
+            "sample", "--model", In("lora"), "--prompt", "a red circle", "--prompt", "Zwei Kreise, \u00a0s\u00fc\u00df!", "--out", In("out"), "--seed", "5", "--fps", "12");
+        Assert.That(sample.Code, Is.Zero, sample.Error);
+        Assert.That(sample.Error, Does.Contain("LoRA: applied 8/8 at scale 1"));
+        Assert.That(
+            Directory.GetFiles(In("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(new[] { "0000-a-red-circle.json", "0000-a-red-circle.mp4", "0001-zwei-kreise-s.json", "0001-zwei-kreise-s.mp4", "contact-sheet.png" }));
+        var info = VideoProbe.Probe(In("out", "0000-a-red-circle.mp4"));
+        Assert.That((info.Width, info.Height, info.FrameCount, Math.Round(info.Fps, 3)), Is.EqualTo((32, 32, 5, 12.0)));
+        Assert.That((long)JObject.Parse(File.ReadAllText(In("out", "0000-a-red-circle.json")))["seed"]!, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void Train_DryRun_WritesNothing()
+    {
+        var run = CliRun.Of("train", _config, "--dry-run", "--set", $"trainer.run_dir={In("dry")}");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Contain("nothing was written"));
+        Assert.That(Directory.Exists(In("dry")), Is.False);
+    }
+
+    [Test]
+    public void Train_Cancelled_Exits130_WithACheckpoint()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.CancelAfter(TimeSpan.FromSeconds(3));
+        var run = CliRun.Of(stop.Token, "train", _config, "--set", $"trainer.run_dir={In("long")}", "--set", "trainer.max_steps=1000000");
+        Assert.That(run.Code, Is.EqualTo(130), run.Error);
+        Assert.That(run.Error, Does.Contain("--resume continues").And.EndsWith("Interrupted." + Environment.NewLine));
+        Assert.That(Directory.GetDirectories(In("long", "checkpoints")), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Train_LoraOnAFreshNetwork_WarnsThatItLearnsNothing()
+    {
+        var run = CliRun.Of("train", _config, "--dry-run", "--set", "lora.rank=2");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Error, Does.Contain("warning: Every residual gate of the network is zero"));
+    }
+
+    [Test]
+    public void Train_ConfiguredMixin_TakesPart()
+    {
+        var run = CliRun.Of("train", _config, "--dry-run", "--set", "model.mixins=[{\"name\":\"more\",\"target\":\"lora\",\"params\":{\"rank\":2}}]");
+        Assert.That(run.Code, Is.Zero, run.Error);
+    }
+
+    [TestCase("data", "null", "The config has no 'data' section, which training needs")]
+    [TestCase("trainer", "null", "The config has no 'trainer' section, which training needs")]
+    [TestCase("model.weights", "nowhere.safetensors", "nowhere.safetensors")]
+    [TestCase("data.params.size", "128", "A height of 128 is not possible: 16 must divide it and the most is 64. Nearest: 64.")]
+    [TestCase("data.params.frames", "6", "nearest: 5")]
+    [TestCase("trainer.batch_size", "0", "trainer.batch_size is 0; it must be at least 1.")]
+    [TestCase("training.loss.target", "weighted_l3", "There is no IDiffusionLoss named 'weighted_l3'. Did you mean 'weighted_l1', 'weighted_l2'?")]
+    [TestCase("lora", "{\"targets\":[\"attention.qkv\"]}", "attention.qkv")]
+    public void Train_BadInput_Exits2_AndWritesNothing(string path, string value, string expected)
+    {
+        var run = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("bad")}", "--set", $"{path}={value}");
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Contain("error: ").And.Contain(expected).And.Not.Contain("   at "));
+        Assert.That(Directory.Exists(In("bad")), Is.False);
+    }
+
+    [TestCase("--frames", "4", "4N+1")]
+    [TestCase("--height", "40", "Nearest: 32 or 48")]
+    [TestCase("--sampler", "dimm", "Did you mean 'ddim'?")]
+    [TestCase("--dtype", "fp8", "must be fp32, bf16 or fp16")]
+    [TestCase("--prompts", "nowhere.txt", "Prompt file 'nowhere.txt' does not exist.")]
+    [TestCase("--steps", "0", "sampling.steps: must be at least 1")]
+    public void Sample_BadInput_Exits2_AndWritesNothing(string option, string value, string expected)
+    {
+        var run = CliRun.Of("sample", "--model", _config, "--prompt", "x", "--out", In("out"), option, value);
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Contain(expected));
+        Assert.That(Directory.Exists(In("out")), Is.False);
+    }
+
+    [Test]
+    public void Sample_WithoutWeights_IsRefused()
+    {
+        var run = CliRun.Of("sample", "--model", "tiny", "--prompt", "x", "--out", In("out"));
+        Assert.That(run.Code, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("The model has no weights"));
+    }
+
+    private string In(params string[] names) => Path.Combine([_folder, .. names]);
+}

@@ -1,0 +1,32 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Core.Configuration;
+
+namespace SharpSat.Video.Configuration;
+
+/// <summary>The config as a run directory keeps it: usable from any current directory.</summary>
+public static class RecordedConfig
+{
+    private static readonly string[] WeightPaths =
+        ["model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer"];
+
+    /// <summary>A copy whose weight and plugin paths are absolute; <c>preset:</c> paths stay as they are.</summary>
+    public static ConfigDocument Of(ConfigDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var copy = ConfigDocument.From(document.Root);
+        foreach (var path in WeightPaths)
+        {
+            if (copy.Root.SelectToken(path) is JValue { Type: JTokenType.String } value && !PresetCatalog.IsPresetPath((string)value!))
+            {
+                value.Value = Path.GetFullPath((string)value!);
+            }
+        }
+
+        foreach (var plugin in (copy.Root["plugins"] as JArray ?? []).OfType<JValue>().Where(p => p.Type == JTokenType.String))
+        {
+            plugin.Value = Path.GetFullPath((string)plugin!, ConfigOrigin.Of(plugin)?.Directory ?? Path.GetFullPath("."));
+        }
+
+        return copy;
+    }
+}
