@@ -31,7 +31,7 @@ public static class RunConfigFile
         }
 
         var files = paths.Select(Open).Aggregate((under, over) => over.Over(under));
-        return OverPreset(files, settings ?? []);
+        return OverPreset(files, settings);
     }
 
     /// <summary>Loads the plugins that a resolved document names, then binds it.</summary>
@@ -55,9 +55,16 @@ public static class RunConfigFile
         return isName || PresetCatalog.Has(path) ? PresetCatalog.Load(path) : ConfigDocument.Load(path);
     }
 
-    // Settings go on last, so that they can reach into what the preset holds; but they may also name the preset.
-    private static ConfigDocument OverPreset(ConfigDocument files, IReadOnlyList<string> settings)
+    /// <summary>Lays a document over the preset that its <c>model.preset</c> names, if it names one.</summary>
+    /// <param name="files">The document.</param>
+    /// <param name="settings"><c>path=value</c> settings, laid over both.</param>
+    /// <exception cref="InputException">The preset or a setting cannot be used.</exception>
+    public static ConfigDocument OverPreset(ConfigDocument files, IReadOnlyList<string>? settings = null)
     {
+        ArgumentNullException.ThrowIfNull(files);
+        settings ??= [];
+
+        // Settings go on last, so that they can reach into what the preset holds; but they may also name the preset.
         if ((files.With(settings).Root["model"] as JObject)?["preset"] is not { Type: not JTokenType.Null } preset)
         {
             return files.With(settings);
