@@ -10,7 +10,7 @@ public sealed class DocumentTests
     public void WritingAMixin_ShowsTheSourceThatTheBuildCompiles()
     {
         var page = File.ReadAllText(Path.Combine(Folder, "writing-a-mixin.md"));
-        var source = File.ReadAllText(Path.Combine(Folder, "Acme", "AttentionTemperature.txt"));
+        var source = File.ReadAllText(Path.Combine(Folder, "Acme", "AttentionGain.txt"));
         Assert.That(page, Does.Contain("```csharp\n" + source.TrimEnd() + "\n```"));
     }
 
