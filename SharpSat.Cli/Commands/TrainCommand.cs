@@ -37,24 +37,12 @@ internal sealed class TrainCommand : Command
             }
             else
             {
-                Report(console, Train(console, run, parsed.GetValue(resume), cancellation));
+                TrainingView.Prepare(console, run);
+                Report(console, TrainingView.Train(console, run, parsed.GetValue(resume), cancellation));
             }
 
             return Task.FromResult(0);
         });
-    }
-
-    private static TrainResult Train(CliConsole console, ITrainingRun run, bool resume, CancellationToken cancellation)
-    {
-        try
-        {
-            return ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
-        }
-        catch (OperationCanceledException e)
-        {
-            console.Error.WriteLine($"{e.Message} The checkpoint is written; --resume continues.");
-            throw;
-        }
     }
 
     private static void Describe(CliConsole console, ITrainingRun run)

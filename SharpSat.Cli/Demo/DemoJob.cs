@@ -69,7 +69,8 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
     {
         var resolved = RunConfigFile.OverPreset(document);
         using var run = TrainingRuns.Create(RunConfigFile.Bind(resolved), resolved, CPU);
-        ProgressView.Run(console, "training", report => run.Run(resume: false, [new TrainingProgress(console, report)], cancellation));
+        TrainingView.Prepare(console, run);
+        TrainingView.Train(console, run, resume: false, cancellation);
     }
 
     private List<ContactSheetRow> Sample(

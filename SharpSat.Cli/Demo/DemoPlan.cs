@@ -47,6 +47,7 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
     {
         model = new { preset = "tiny" },
         data = Clips(ShapeClips),
+        training = new { encode_once = true },
         trainer = new { run_dir = NetworkRun, max_steps = Steps, batch_size = 8, lr = 2e-3, min_lr = 2e-5, schedule = "cosine", warmup_steps = Math.Min(20, Steps - 1), save_every = 400 },
     });
 
@@ -56,6 +57,7 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
         model = new { preset = "tiny", weights = NetworkRun },
         lora = new { rank = 8, alpha = 8, targets = new[] { "attention.query_key_value", "attention.dense", "mlp.*" } },
         data = Clips(StarClips),
+        training = new { encode_once = true },
         trainer = new { run_dir = LoraRun, max_steps = AdapterSteps, batch_size = 4, lr = 3e-3, min_lr = 3e-5, schedule = "cosine", warmup_steps = Math.Min(10, AdapterSteps - 1), weight_decay = 0, save_every = 0 },
     });
 

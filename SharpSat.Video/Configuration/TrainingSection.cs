@@ -16,6 +16,12 @@ public sealed record TrainingSection
     [Range(0.0, 1.0)]
     public double CaptionDropout { get; init; } = 0.1;
 
+    /// <summary>
+    /// Whether every clip is encoded once before the first step and its posterior kept in memory: faster for small
+    /// sets that are seen many times. The draws are the same either way.
+    /// </summary>
+    public bool EncodeOnce { get; init; }
+
     /// <summary>Factor of one extra normal number per sample that is added to all of its noise.</summary>
     [Range(0.0, double.MaxValue)]
     public double NoiseOffset { get; init; }

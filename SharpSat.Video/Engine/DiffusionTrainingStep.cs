@@ -108,6 +108,11 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
             return _engine.Latents.FromAutoencoder(latents);
         }
 
+        if (batch.Moments_BCTHW is { } moments)
+        {
+            return _engine.Latents.Sample(moments, draws.Posterior);
+        }
+
         var video = batch.Video_BFCHW ?? throw new ArgumentException("The batch has neither videos nor latents.", nameof(batch));
         return _engine.Latents.Encode(video, draws.Posterior);
     }

@@ -49,6 +49,27 @@ public sealed class LatentCodec
         return FromAutoencoder(cat(groups, 0)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The posterior of clips, to be sampled later: mean and log-variance joined on the channels [B, 2C, T, H, W], float32.</summary>
+    /// <param name="x_BFCHW">Videos in [-1, 1].</param>
+    /// <exception cref="InputException">The autoencoder cannot take this size.</exception>
+    public Tensor Moments(Tensor x_BFCHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var like = _autoencoder.NamedWeights().First().Weight.Value;
+        using var posterior = _autoencoder.Encode(x_BFCHW.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
+        return cat([posterior.Mean, posterior.LogVariance], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Draws from a posterior that <see cref="Moments"/> gave and scales the draw: [B, T, C, H, W], float32.</summary>
+    public Tensor Sample(Tensor moments_BCTHW, INoiseSource noise)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        using var posterior = new GaussianPosterior(moments_BCTHW);
+        return FromAutoencoder(posterior.Sample(noise)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Scales latents that the autoencoder made before (a cache), [B, C, T, H, W] to [B, T, C, H, W].</summary>
     public Tensor FromAutoencoder(Tensor z_BCTHW)
     {

@@ -14,6 +14,9 @@ public sealed class VideoBatch : IDisposable
     /// <summary>Latents as the autoencoder made them, unscaled [B, C, T, H, W]; taken instead of the videos.</summary>
     public Tensor? Latents_BCTHW { get; init; }
 
+    /// <summary>Posterior moments of the autoencoder [B, 2C, T, H, W]; sampled at every step, taken instead of the videos.</summary>
+    public Tensor? Moments_BCTHW { get; init; }
+
     /// <summary>Captions (B); needed unless there are states.</summary>
     public IReadOnlyList<string>? Captions { get; init; }
 
@@ -42,6 +45,7 @@ public sealed class VideoBatch : IDisposable
     {
         Video_BFCHW?.Dispose();
         Latents_BCTHW?.Dispose();
+        Moments_BCTHW?.Dispose();
         Text_BSE?.Dispose();
     }
 }

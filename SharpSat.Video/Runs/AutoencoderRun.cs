@@ -64,6 +64,11 @@ public sealed class AutoencoderRun : ITrainingRun
     public int ClipCount => _data.Count;
 
     /// <inheritdoc/>
+    public void Prepare(Action<long, long, string> report)
+    {
+    }
+
+    /// <inheritdoc/>
     public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         using var loader = new DataLoader<VideoClip, Tensor>(

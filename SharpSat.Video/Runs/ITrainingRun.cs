@@ -22,6 +22,10 @@ public interface ITrainingRun : IDisposable
     /// <summary>Numbers that train, and that do not.</summary>
     (long Trainable, long Frozen) Parameters { get; }
 
+    /// <summary>Work before the first step that takes a while (encoding the clips once); writes nothing.</summary>
+    /// <param name="report">Told what is done, of how much, and what it is.</param>
+    void Prepare(Action<long, long, string> report);
+
     /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
     /// <exception cref="InputException">The run directory cannot be used.</exception>
     TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop);

@@ -29,6 +29,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
     private readonly LoraMixin? _lora;
+    private EncodedClips? _encoded;
 
     /// <summary>Checks everything that can be checked without writing: settings, data, sizes, weights.</summary>
     /// <param name="config">The config.</param>
@@ -57,30 +58,37 @@ public sealed class TrainingRun : ITrainingRun
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
     }
 
-    /// <summary>The <c>trainer</c> section.</summary>
+    /// <inheritdoc/>
     public TrainerConfig Trainer { get; }
 
     /// <summary>Where it trains.</summary>
     public Device Device { get; }
 
-    /// <summary>Where each part's weights come from, one line each.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>What the user should know before the run begins.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Number of training clips.</summary>
+    /// <inheritdoc/>
     public int ClipCount => _data.Count;
 
-    /// <summary>Numbers that train, and that do not.</summary>
+    /// <inheritdoc/>
     public (long Trainable, long Frozen) Parameters => FreezeTable.Count(_assembly.Network.parameters());
 
-    /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
-    /// <exception cref="InputException">The run directory cannot be used.</exception>
+    /// <inheritdoc/>
+    public void Prepare(Action<long, long, string> report)
+    {
+        if (_config.Training.EncodeOnce && _encoded is null)
+        {
+            _encoded = EncodedClips.Encode(_data, _assembly.Engine.Latents, (done, total) => report(done, total, "encoding clips"));
+        }
+    }
+
+    /// <inheritdoc/>
     public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
-        using var loader = new DataLoader<VideoClip, VideoBatch>(
-            _data, new ShuffledSampler(_data.Count, Trainer.Seed), Trainer.BatchSize, ClipBatches.Collate);
+        using var loader = Loader();
         var trainer = new Trainer<VideoBatch>(Trainer, new TrainingParts<VideoBatch>
         {
             Model = _assembly.Network,
@@ -99,9 +107,18 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public void Dispose()
     {
+        _encoded?.Dispose();
         (_data as IDisposable)?.Dispose();
         _assembly.Dispose();
         _factory.Dispose();
+    }
+
+    private IBatchLoader<VideoBatch> Loader()
+    {
+        var order = new ShuffledSampler(_data.Count, Trainer.Seed);
+        return _encoded is { } encoded
+            ? new DataLoader<EncodedClip, VideoBatch>(encoded, order, Trainer.BatchSize, EncodedClip.Collate)
+            : new DataLoader<VideoClip, VideoBatch>(_data, order, Trainer.BatchSize, VideoBatch.FromClips);
     }
 
     private LoraMixin AddLora(LoraParams settings)

@@ -1,0 +1,24 @@
+using SharpSat.Video.Engine;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>A clip after the autoencoder's encoder: what training needs of it while the autoencoder is frozen.</summary>
+/// <param name="Moments_CTHW">Mean and log-variance of the posterior, joined on the channels [2C, T, H, W].</param>
+/// <param name="Caption">Its caption.</param>
+public sealed record EncodedClip(Tensor Moments_CTHW, string Caption) : IDisposable
+{
+    /// <summary>Joins clips of one size; the batch has storage of its own.</summary>
+    public static VideoBatch Collate(IReadOnlyList<EncodedClip> clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        return new VideoBatch
+        {
+            Moments_BCTHW = stack(clips.Select(clip => clip.Moments_CTHW)),
+            Captions = [.. clips.Select(clip => clip.Caption)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Moments_CTHW.Dispose();
+}

@@ -1,0 +1,51 @@
+using SharpSat.Core.Data;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>
+/// A data set encoded once and kept in memory. A frozen autoencoder gives a clip the same posterior every time; what
+/// varies is the sample drawn from it, and that is still drawn at every step.
+/// </summary>
+public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
+{
+    private readonly List<EncodedClip> _clips = [];
+
+    private EncodedClips()
+    {
+    }
+
+    /// <inheritdoc/>
+    public int Count => _clips.Count;
+
+    /// <summary>Encodes every clip, one at a time.</summary>
+    /// <param name="source">The clips.</param>
+    /// <param name="codec">The engine's codec.</param>
+    /// <param name="progress">Called with the number encoded and their total.</param>
+    /// <exception cref="Core.Errors.InputException">A clip cannot be read or has an illegal size.</exception>
+    public static EncodedClips Encode(IDataSource<VideoClip> source, LatentCodec codec, Action<int, int>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(codec);
+        var encoded = new EncodedClips();
+        for (var i = 0; i < source.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            using var clip = source.Read(i);
+            var moments_BCTHW = codec.Moments(clip.Frames_FCHW.unsqueeze(0));
+            encoded._clips.Add(new EncodedClip(moments_BCTHW[0].clone().DetachFromDisposeScope(), clip.Caption));
+            progress?.Invoke(i + 1, source.Count);
+        }
+
+        return encoded;
+    }
+
+    /// <inheritdoc/>
+    public EncodedClip Read(int index) => _clips[index] with { Moments_CTHW = _clips[index].Moments_CTHW.alias() };
+
+    /// <inheritdoc/>
+    public void Dispose() => _clips.ForEach(clip => clip.Dispose());
+}
