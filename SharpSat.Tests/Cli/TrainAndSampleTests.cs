@@ -54,6 +54,30 @@ public sealed class TrainAndSampleTests
         Assert.That((long)JObject.Parse(File.ReadAllText(In("out", "0000-a-red-circle.json")))["seed"]!, Is.EqualTo(5));
     }
 
+    [TestCase("bf16")]
+    [TestCase("fp16")]
+    public void Sample_LoraInAnotherType_IsStillTheAdapterOfItsBase(string dtype)
+    {
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("full")}");
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("lora")}", "--set", $"model.weights={In("full")}", "--set", "lora.rank=2");
+        var sample = CliRun.Of("sample", "--model", In("lora"), "--prompt", "x", "--out", In("out"), "--dtype", dtype);
+        Assert.That(sample.Code, Is.Zero, sample.Error);
+    }
+
+    [Test]
+    public void Sample_LoraOfAnotherBase_IsRefusedUnlessForced()
+    {
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("full")}");
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("other")}", "--set", "model.init_seed=9");
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("lora")}", "--set", $"model.weights={In("full")}", "--set", "lora.rank=2");
+        string[] sample = ["sample", "--model", In("other"), "--lora", In("lora") + ":0.5", "--prompt", "x", "--out", In("out")];
+        var refused = CliRun.Of(sample);
+        Assert.That(refused.Code, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("another base").And.Contain("--force-lora"));
+        Assert.That(Directory.Exists(In("out")), Is.False);
+        Assert.That(CliRun.Of([.. sample, "--force-lora"]).Code, Is.Zero);
+    }
+
     [Test]
     public void Train_DryRun_WritesNothing()
     {

@@ -53,9 +53,11 @@ public sealed class EngineAssembly : IDisposable
     public CogVideoXTransformer Network => Engine.Transformer;
 
     /// <summary>Reads every weight that the config names and draws the others from <c>model.init_seed</c>.</summary>
+    /// <param name="dtype">Type of the weights; null keeps the stored ones.</param>
+    /// <param name="device">Where they go.</param>
     /// <returns>One line for each part, for the user.</returns>
     /// <exception cref="InputException">A file is missing, damaged or does not fit.</exception>
-    public IReadOnlyList<string> Load(ScalarType dtype, Device device)
+    public IReadOnlyList<string> Load(ScalarType? dtype, Device device)
     {
         var options = new WeightLoadOptions { Dtype = dtype, Device = device };
         return
@@ -72,6 +74,13 @@ public sealed class EngineAssembly : IDisposable
                 return T5Weights.Load(_textEncoder, source, dtype, device);
             }, options),
         ];
+    }
+
+    /// <summary>Casts every weight, adapters included.</summary>
+    public void Cast(ScalarType dtype, Device device)
+    {
+        using var unused = new NoiseSource(_model.InitSeed, "cast");
+        Engine.Materialize(unused, dtype, device);
     }
 
     /// <inheritdoc/>

@@ -53,8 +53,10 @@ public sealed class SamplingRun : IDisposable
     public IReadOnlyList<string> Load(ScalarType dtype, Device device, IReadOnlyList<LoraChoice> loras, bool forceLora = false)
     {
         ArgumentNullException.ThrowIfNull(loras);
-        var notes = _assembly.Load(dtype, device).ToList();
+        // Adapters are checked against the base as it is stored: a cast to fp16 would change its fingerprint.
+        var notes = _assembly.Load(loras.Count > 0 ? null : dtype, device).ToList();
         notes.AddRange(loras.Select((lora, i) => Plug(lora, i, forceLora)));
+        _assembly.Cast(dtype, device);
         _assembly.Network.eval();
         return notes;
     }
