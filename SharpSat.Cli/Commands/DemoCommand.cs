@@ -13,14 +13,15 @@ internal sealed class DemoCommand : Command
         var folder = new Option<string>("--out") { Description = "Folder to write; an earlier demo in it is replaced.", DefaultValueFactory = _ => "out/demo" };
         var steps = new Option<long>("--steps") { Description = "Training steps of the network.", DefaultValueFactory = _ => DemoPlan.NetworkSteps };
         var loraSteps = new Option<long>("--lora-steps") { Description = "Training steps of the LoRA.", DefaultValueFactory = _ => DemoPlan.LoraSteps };
-        foreach (var option in new Option[] { folder, steps, loraSteps })
+        var clips = new Option<int>("--clips") { Description = "Clips to render for the network.", DefaultValueFactory = _ => DemoPlan.ShapeClips };
+        foreach (var option in new Option[] { folder, steps, loraSteps, clips })
         {
             Add(option);
         }
 
         SetAction((parsed, cancellation) =>
         {
-            var plan = new DemoPlan(parsed.GetRequiredValue(folder), parsed.GetValue(steps), parsed.GetValue(loraSteps));
+            var plan = new DemoPlan(parsed.GetRequiredValue(folder), parsed.GetValue(steps), parsed.GetValue(loraSteps), parsed.GetValue(clips));
             new DemoJob(console, plan).Run(cancellation);
             return Task.FromResult(0);
         });

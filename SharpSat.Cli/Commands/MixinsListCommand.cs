@@ -26,7 +26,7 @@ internal sealed class MixinsListCommand : Command
                     e.Kind,
                     Type = e.Type.FullName,
                     Assembly = e.AssemblyName,
-                    UsedAs = e.Contracts.Select(c => c.Name),
+                    UsedAs = e.Contracts.Select(TypeName.Of),
                     Params = e.ParamsType?.Name,
                     e.Aliases,
                 }));
@@ -41,12 +41,8 @@ internal sealed class MixinsListCommand : Command
     [
         entry.Name,
         entry.Kind.ToString().ToLowerInvariant(),
-        string.Join(", ", entry.Contracts.Select(Readable)),
+        string.Join(", ", entry.Contracts.Select(TypeName.Of)),
         entry.ParamsType?.Name ?? "-",
         entry.AssemblyName,
     ];
-
-    private static string Readable(Type type) => type.IsGenericType
-        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Readable))}>"
-        : type.Name;
 }

@@ -17,12 +17,13 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
     public void Run(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        plan.Validate();
         _ = FfmpegTools.Version();
         Clear();
 
         Say("1 of 5", "rendering clips of moving shapes, and some of stars");
-        Render(plan.ShapeClips, DemoPlan.Shapes, cancellation);
-        Render(plan.StarClips, DemoPlan.Stars, cancellation);
+        Render(plan.ShapeFolder, plan.Shapes, cancellation);
+        Render(plan.StarFolder, plan.Stars, cancellation);
 
         Say("2 of 5", "training the tiny network on circles, squares and triangles");
         Train(plan.NetworkConfig(), cancellation);
@@ -43,17 +44,23 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         console.Out.WriteLine($"videos {plan.Before}, {plan.After}; loss {Path.Combine(plan.Folder, "loss.png")}; LoRA {ModelWeights.LastCheckpoint(plan.LoraRun).Folder}");
     }
 
-    // Only what an earlier demo wrote; whatever else lies there stays.
+    // An earlier demo is replaced; a folder that no demo wrote is left alone.
     private void Clear()
     {
         try
         {
-            foreach (var folder in new[] { plan.ShapeClips, plan.StarClips, plan.NetworkRun, plan.LoraRun, plan.Before, plan.After }.Where(Directory.Exists))
+            if (Directory.Exists(plan.Folder) && Directory.EnumerateFileSystemEntries(plan.Folder).Any())
             {
-                Directory.Delete(folder, recursive: true);
+                if (!File.Exists(plan.Marker))
+                {
+                    throw new InputException($"Folder '{plan.Folder}' is not empty and no demo wrote it; name another one with --out.");
+                }
+
+                Directory.Delete(plan.Folder, recursive: true);
             }
 
             Directory.CreateDirectory(plan.Folder);
+            File.WriteAllText(plan.Marker, "Written by 'sharpsat demo', which replaces this whole folder when it runs again.\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

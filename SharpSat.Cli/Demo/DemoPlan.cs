@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
 using SharpSat.Video.Data.Synthetic;
 
 namespace SharpSat.Cli.Demo;
@@ -8,16 +9,18 @@ namespace SharpSat.Cli.Demo;
 /// <param name="Folder">Everything is written below it.</param>
 /// <param name="Steps">Steps of the network.</param>
 /// <param name="AdapterSteps">Steps of the LoRA.</param>
-internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
+/// <param name="Clips">Clips of shapes; of stars there are a ninth as many.</param>
+internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps, int Clips)
 {
-    public const long NetworkSteps = 1200;
-    public const long LoraSteps = 250;
+    public const long NetworkSteps = 3000;
+    public const long LoraSteps = 300;
+    public const int ShapeClips = 288;
 
     /// <summary>What the network is taught: every shape but the star.</summary>
-    public static MovingShapesParams Shapes { get; } = new() { Count = 216, Seed = 1 };
+    public MovingShapesParams Shapes => new() { Count = Clips, Seed = 1, Include = [Few(ShapeKind.Circle, ShapeKind.Square, ShapeKind.Triangle)] };
 
     /// <summary>What the LoRA adds.</summary>
-    public static MovingShapesParams Stars { get; } = new() { Count = 24, Seed = 2, Include = [new ShapeFilter { Shapes = [ShapeKind.Star] }] };
+    public MovingShapesParams Stars => new() { Count = Math.Max(1, Clips / 9), Seed = 2, Include = [Few(ShapeKind.Star)] };
 
     /// <summary>Asked for before and after the LoRA.</summary>
     public static IReadOnlyList<string> Prompts { get; } =
@@ -25,12 +28,12 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
         "a red circle moving left on a black background",
         "a blue square moving up on a white background",
         "a yellow star moving right on a black background",
-        "a magenta star moving down on a white background",
+        "a red star moving down on a white background",
     ];
 
-    public string ShapeClips => Path.Combine(Folder, "shape-clips");
+    public string ShapeFolder => Path.Combine(Folder, "shape-clips");
 
-    public string StarClips => Path.Combine(Folder, "star-clips");
+    public string StarFolder => Path.Combine(Folder, "star-clips");
 
     public string NetworkRun => Path.Combine(Folder, "network");
 
@@ -40,15 +43,27 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
 
     public string After => Path.Combine(Folder, "after");
 
+    public string Marker => Path.Combine(Folder, "demo.txt");
+
     public string Sheet => Path.Combine(Folder, "contact-sheet.png");
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="InputException">One of them is below 1.</exception>
+    public void Validate()
+    {
+        if (Steps < 1 || AdapterSteps < 1 || Clips < 1)
+        {
+            throw new InputException($"The demo needs at least 1 clip and 1 step of each training; --clips is {Clips}, --steps {Steps}, --lora-steps {AdapterSteps}.");
+        }
+    }
 
     /// <summary>The network's config: the tiny preset in full.</summary>
     public ConfigDocument NetworkConfig() => Config("demo (network)", new
     {
         model = new { preset = "tiny" },
-        data = Clips(ShapeClips),
+        data = Videos(ShapeFolder),
         training = new { encode_once = true },
-        trainer = new { run_dir = NetworkRun, max_steps = Steps, batch_size = 8, lr = 2e-3, min_lr = 2e-5, schedule = "cosine", warmup_steps = Math.Min(20, Steps - 1), save_every = 400 },
+        trainer = new { run_dir = NetworkRun, max_steps = Steps, batch_size = 8, lr = 2e-3, min_lr = 2e-5, schedule = "cosine", warmup_steps = Math.Min(20, Steps - 1), save_every = 1000 },
     });
 
     /// <summary>The adapter's config, on top of the trained network.</summary>
@@ -56,12 +71,20 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps)
     {
         model = new { preset = "tiny", weights = NetworkRun },
         lora = new { rank = 8, alpha = 8, targets = new[] { "attention.query_key_value", "attention.dense", "mlp.*" } },
-        data = Clips(StarClips),
+        data = Videos(StarFolder),
         training = new { encode_once = true },
         trainer = new { run_dir = LoraRun, max_steps = AdapterSteps, batch_size = 4, lr = 3e-3, min_lr = 3e-5, schedule = "cosine", warmup_steps = Math.Min(10, AdapterSteps - 1), weight_decay = 0, save_every = 0 },
     });
 
-    private static object Clips(string path) => new
+    // Few colours and backgrounds, so that minutes are enough.
+    private static ShapeFilter Few(params ShapeKind[] shapes) => new()
+    {
+        Shapes = shapes,
+        Colors = [ShapeColor.Red, ShapeColor.Green, ShapeColor.Blue, ShapeColor.Yellow],
+        Backgrounds = [ShapeBackground.Black, ShapeBackground.White],
+    };
+
+    private static object Videos(string path) => new
     {
         target = "video_folder",
         @params = new { path, frames = 17, height = 64, width = 64, fps = 8 },

@@ -56,15 +56,15 @@ internal sealed class ComponentTable
         if (!_byName.TryGetValue(name, out var entry))
         {
             var known = fitting.Select(e => e.Name).ToList();
-            var hint = known.Count == 0 ? $" No {contract.Name} is registered." : NearMatches.Hint(name, known);
-            throw new InputException($"There is no {contract.Name} named '{name}'.{hint}");
+            var hint = known.Count == 0 ? $" No {TypeName.Of(contract)} is registered." : NearMatches.Hint(name, known);
+            throw new InputException($"There is no {TypeName.Of(contract)} named '{name}'.{hint}");
         }
 
         if (!contract.IsAssignableFrom(entry.Type))
         {
             var right = fitting.Count == 0 ? "none" : string.Join(", ", fitting.Select(e => $"'{e.Name}'"));
             throw new InputException(
-                $"'{name}' is {Describe(entry)}, but {contract.Name} is needed here. Registered as {contract.Name}: {right}.");
+                $"'{name}' is {Describe(entry)}, but {TypeName.Of(contract)} is needed here. Registered as {TypeName.Of(contract)}: {right}.");
         }
 
         return entry;
@@ -72,7 +72,7 @@ internal sealed class ComponentTable
 
     private static string Describe(ComponentEntry entry)
     {
-        var contracts = entry.Contracts.Count == 0 ? entry.Kind.ToString() : string.Join(", ", entry.Contracts.Select(c => c.Name));
+        var contracts = entry.Contracts.Count == 0 ? entry.Kind.ToString() : string.Join(", ", entry.Contracts.Select(TypeName.Of));
         return $"{entry.Type.FullName} ({contracts})";
     }
 }

@@ -39,6 +39,7 @@ public sealed class AutoencoderRun : ITrainingRun
         Trainer.Validate();
         _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
         Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
+        CheckClipSize();
         Notes = [Fill(config.Model, device)];
     }
 
@@ -92,6 +93,15 @@ public sealed class AutoencoderRun : ITrainingRun
         (_data as IDisposable)?.Dispose();
         Autoencoder.Dispose();
         _factory.Dispose();
+    }
+
+    private void CheckClipSize()
+    {
+        using var clip = _data.Read(0);
+        var shape = clip.Frames_FCHW.shape;
+        Autoencoder.Sizes.LatentFrames((int)shape[0]);
+        Autoencoder.Sizes.LatentSide("height", (int)shape[2]);
+        Autoencoder.Sizes.LatentSide("width", (int)shape[3]);
     }
 
     private string Fill(ModelSection model, Device device)

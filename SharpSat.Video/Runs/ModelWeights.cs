@@ -15,14 +15,21 @@ public static class ModelWeights
     /// <summary>File of a run's trained adapter.</summary>
     public const string AdapterFile = "adapter.safetensors";
 
+    private static readonly (string File, string What, string Place)[] Kinds =
+    [
+        (NetworkFile, "a network", "the model (model.weights, --model)"),
+        (AdapterFile, "a LoRA adapter", "an adapter (--lora), beside the network it was trained on"),
+        (AutoencoderRun.WeightFile, "an autoencoder", "model.autoencoder.weights"),
+    ];
+
     /// <summary>Opens the network's weights; a run directory stands for its last complete checkpoint.</summary>
     /// <exception cref="InputException">There are none, or the run trained an adapter.</exception>
     public static IWeightSource OpenNetwork(string path) => Strip(Open(path, NetworkFile), VideoDiffusionEngine.TransformerPrefix);
 
-    /// <summary>Opens the autoencoder's weights.</summary>
+    /// <summary>Opens the autoencoder's weights: a file, a folder, or the last complete checkpoint of a run that trained one.</summary>
     /// <exception cref="InputException">There are none.</exception>
     public static IWeightSource OpenAutoencoder(string path) =>
-        Strip(WeightFiles.Open(PresetCatalog.ResolvePath(path)), VideoDiffusionEngine.AutoencoderPrefix);
+        Strip(Open(path, AutoencoderRun.WeightFile), VideoDiffusionEngine.AutoencoderPrefix);
 
     /// <summary>Opens an adapter: a file, or the last complete checkpoint of a run that trained one.</summary>
     /// <exception cref="InputException">There is none.</exception>
@@ -45,14 +52,11 @@ public static class ModelWeights
             return WeightFiles.Open(Path.Combine(folder, file));
         }
 
-        if (file == NetworkFile && File.Exists(Path.Combine(folder, AdapterFile)))
+        // One line for every other thing it could be, so that the message says where it belongs.
+        foreach (var (_, what, place) in Kinds.Where(kind => kind.File != file && File.Exists(Path.Combine(folder, kind.File))))
         {
-            throw new InputException($"'{path}' holds a LoRA adapter and no network. Name the network it was trained on as the model, and this as the adapter (--lora).");
-        }
-
-        if (file == AdapterFile && File.Exists(Path.Combine(folder, NetworkFile)))
-        {
-            throw new InputException($"'{path}' holds a whole network and no LoRA adapter. Name it as the model (model.weights, --model).");
+            var wanted = Kinds.Single(kind => kind.File == file).What;
+            throw new InputException($"'{path}' holds {what}, not {wanted}. Name it as {place}.");
         }
 
         return WeightFiles.Open(folder);
