@@ -10,8 +10,9 @@ namespace SharpSat.Core.Transformer;
 /// <param name="Mask">Who sees whom.</param>
 /// <param name="DropoutRate">Dropout of the probabilities; 0 outside training.</param>
 /// <param name="Layer">Layer number.</param>
+/// <param name="IsCross">Whether keys and values come from an encoder.</param>
 public readonly record struct AttentionFnArgs(
-    Tensor Query_BNSD, Tensor Key_BNSD, Tensor Value_BNSD, AttentionMask Mask, double DropoutRate, int Layer);
+    Tensor Query_BNSD, Tensor Key_BNSD, Tensor Value_BNSD, AttentionMask Mask, double DropoutRate, int Layer, bool IsCross = false);
 
 /// <summary>Arguments of <see cref="TransformerHooks.AttentionForward"/>.</summary>
 /// <param name="Hidden_BSE">Normalised hidden states.</param>
@@ -24,14 +25,17 @@ public readonly record struct AttentionForwardArgs(Tensor Hidden_BSE, AttentionM
 /// <param name="Hidden_BSE">Normalised hidden states.</param>
 /// <param name="Mask">Which encoder tokens are seen.</param>
 /// <param name="Encoder_BSE">Encoder outputs.</param>
+/// <param name="Attention">The layer's cross attention.</param>
 /// <param name="Layer">Layer number.</param>
-public readonly record struct CrossAttentionForwardArgs(Tensor Hidden_BSE, AttentionMask Mask, Tensor Encoder_BSE, int Layer);
+public readonly record struct CrossAttentionForwardArgs(
+    Tensor Hidden_BSE, AttentionMask Mask, Tensor Encoder_BSE, CrossAttention Attention, int Layer);
 
 /// <summary>Arguments of <see cref="TransformerHooks.MlpForward"/>.</summary>
 /// <param name="Hidden_BSE">Normalised hidden states (or [tokens, E] for one expert).</param>
 /// <param name="Mlp">The layer's feed-forward module.</param>
 /// <param name="Layer">Layer number.</param>
-public readonly record struct MlpForwardArgs(Tensor Hidden_BSE, FeedForward Mlp, int Layer);
+/// <param name="Expert">The expert these tokens were routed to; null before routing and in a layer of one expert.</param>
+public readonly record struct MlpForwardArgs(Tensor Hidden_BSE, FeedForward Mlp, int Layer, int? Expert = null);
 
 /// <summary>Arguments of <see cref="TransformerHooks.RoutingForward"/>.</summary>
 /// <param name="Hidden_BSE">Hidden states of the tokens to route.</param>

@@ -7,26 +7,31 @@ namespace SharpSat.Core.Transformer;
 /// <summary>The default attention. Legend: B batch, N heads, S tokens, D head size.</summary>
 public static class ScaledDotProduct
 {
-    /// <summary>Fused kernel for full and causal masks without dropout, else the explicit product; multi-query heads are repeated.</summary>
+    /// <summary>Fused kernel for full and causal masks without dropout or added weights, else the explicit product; multi-query heads are repeated.</summary>
     public static Tensor Attention(AttentionFnArgs args, ForwardContext context)
     {
         using var scope = NewDisposeScope();
         var heads = args.Query_BNSD.size(1);
         var key = RepeatHeads(args.Key_BNSD, heads);
         var value = RepeatHeads(args.Value_BNSD, heads);
-        var y = args.Mask.Tensor is null && args.DropoutRate == 0
+        var y = args.Mask.IsPlain && args.DropoutRate == 0 && !context.TryGet(TransformerContext.LogAttentionWeights, out _)
             ? nn.functional.scaled_dot_product_attention(args.Query_BNSD, key, value, is_casual: args.Mask.IsCausal)
             : Explicit(args with { Key_BNSD = key, Value_BNSD = value }, context);
         return y.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same mathematics written out: softmax of the scaled, masked scores, dropout, product with the values.</summary>
+    /// <summary>The same mathematics written out: softmax of the scaled, weighted, masked scores, dropout, product with the values.</summary>
     public static Tensor Explicit(AttentionFnArgs args, ForwardContext context)
     {
         using var scope = NewDisposeScope();
         var query = args.Query_BNSD / Math.Sqrt(args.Query_BNSD.size(-1));
-        var scores = args.Mask.Apply(matmul(query, args.Key_BNSD.transpose(-1, -2)));
-        var probabilities = Dropout.Apply(scores.softmax(-1), args.DropoutRate, context);
+        var scores = matmul(query, args.Key_BNSD.transpose(-1, -2));
+        if (context.TryGet(TransformerContext.LogAttentionWeights, out var weights))
+        {
+            scores = scores + weights.to(scores.dtype);
+        }
+
+        var probabilities = Dropout.Apply(args.Mask.Apply(scores).softmax(-1), args.DropoutRate, context);
         return matmul(probabilities, args.Value_BNSD).MoveToOuterDisposeScope();
     }
 

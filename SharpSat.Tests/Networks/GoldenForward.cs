@@ -32,14 +32,16 @@ internal static class GoldenForward
             return y;
         })));
         var context = new ForwardContext { OutputHiddenStates = true };
-        var y = network.Predict(x, timesteps, new Conditioning { Text_BSE = text }, context);
+        var ofs = Optional(golden, run["kwargs"]!["ofs"]);
+        var conditioning = new Conditioning { Text_BSE = text, Concat_BTCHW = ImageFor(x, Optional(golden, run["kwargs"]!["concat_images"])), Ofs_B = ofs };
+        var y = network.Predict(x, timesteps, conditioning, context);
         network.Remove("probe");
 
         var expect = run["expect"]!;
         golden.Compare((string)expect["y"]!, y);
         if ((string?)expect["emb"] is { } emb)
         {
-            golden.Compare(emb, network.EmbedTime(timesteps, null));
+            golden.Compare(emb, network.EmbedTime(timesteps, ofs));
             golden.Compare((string)expect["patch_embed"]!, context.Get(Embedded));
             foreach (var (name, bag) in expect["hidden"]!.Zip(context.LayerOutputs))
             {
@@ -66,4 +68,10 @@ internal static class GoldenForward
             golden.Compare((string)tensor!, gradientOf(name) ?? throw new AssertionException($"{name} has no gradient"));
         }
     }
+
+    private static Tensor? Optional(GoldenCase golden, JToken? name) => (string?)name is { } tensor ? golden.Tensor(tensor) : null;
+
+    // An image given once serves both halves of a guided batch.
+    private static Tensor? ImageFor(Tensor x_BTCHW, Tensor? image) =>
+        image is null || image.size(0) == x_BTCHW.size(0) ? image : image.repeat([x_BTCHW.size(0) / image.size(0), 1, 1, 1, 1]);
 }

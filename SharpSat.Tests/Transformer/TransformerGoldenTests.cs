@@ -1,0 +1,48 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Core.Context;
+using SharpSat.Core.Layers;
+using SharpSat.Tests.Golden;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Tests.Transformer;
+
+/// <summary>The backbone without mixins against the recorded SAT runs: logits, hidden states, gradients.</summary>
+public sealed class TransformerGoldenTests
+{
+    private static readonly GoldenCase Case = GoldenCase.Open("sat", "transformer");
+
+    private static IEnumerable<string> Recorded() => Case.Runs("forward").Where(r => r["same_as"]!.Type == JTokenType.Null).Select(r => (string)r["name"]!);
+
+    [TestCaseSource(nameof(Recorded))]
+    public void Forward_MatchesTheRecordedRun(string name)
+    {
+        using var scope = NewDisposeScope();
+        var run = Case.Run(name);
+        using var model = GoldenBackbone.Build(Case, run);
+        var context = GoldenBackbone.Context(Case, run);
+        var logits = model.Forward(GoldenBackbone.Inputs(Case, run), context);
+
+        var expect = run["expect"]!;
+        Case.Compare((string)expect["logits"]!, logits);
+        var hidden = expect["hidden"]!.Select(h => (string)h!).ToList();
+        if (hidden.Count > 0)
+        {
+            Assert.That(context.LayerOutputs, Has.Count.EqualTo(hidden.Count));
+        }
+
+        foreach (var (tensorName, bag) in hidden.Zip(context.LayerOutputs))
+        {
+            Case.Compare(tensorName, bag.Get(ForwardContext.HiddenStates));
+        }
+
+        if (run["grad"] is JObject)
+        {
+            logits.square().mean().backward();
+            foreach (var (weight, gradient) in (JObject)expect["param_grads"]!)
+            {
+                Case.Compare((string)gradient!, model.NamedWeights().Single(w => w.Name == weight).Weight.Value.grad!);
+            }
+        }
+    }
+}
