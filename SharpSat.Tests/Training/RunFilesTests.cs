@@ -90,6 +90,23 @@ public sealed class RunFilesTests
     }
 
     [Test]
+    public void Prune_AfterADamagedCheckpoint_KeepsTheCompleteOne()
+    {
+        using var folder = new RunFolder();
+        var store = new CheckpointStore(folder.In("checkpoints"));
+        store.Write(100, Fill);
+        File.Delete(Path.Combine(store.Write(200, Fill).Folder, "a.bin"));
+        Assert.That(store.Latest()!.Step, Is.EqualTo(100));
+        store.Prune(1);
+        Assert.That(store.Latest()!.Step, Is.EqualTo(100));
+
+        store.Write(200, Fill);
+        store.Prune(1);
+        Assert.That(folder.Checkpoints(), Is.EqualTo(new[] { "step-000200" }));
+        Assert.That(store.Latest()!.Step, Is.EqualTo(200));
+    }
+
+    [Test]
     public void UnwritableRunDirectory_IsFoundAtOnce()
     {
         using var folder = new RunFolder();

@@ -11,6 +11,7 @@ public sealed class CheckpointStore(string folder)
 {
     private const string Prefix = "step-";
     private const string Partial = ".partial";
+    private readonly HashSet<long> _damaged = [];
 
     /// <summary>Whether any checkpoint is there, damaged or not.</summary>
     public bool Any => Steps().Count > 0;
@@ -26,6 +27,7 @@ public sealed class CheckpointStore(string folder)
                 return new CheckpointInfo(step, path);
             }
 
+            _damaged.Add(step);
             warn?.Invoke($"Checkpoint {path} is passed over: {problem}.");
         }
 
@@ -57,6 +59,7 @@ public sealed class CheckpointStore(string folder)
             Remove(final);
             Directory.Move(temporary, final);
             DurableFiles.FlushFolder(folder);
+            _damaged.Remove(step);
             return new CheckpointInfo(step, final);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -66,7 +69,10 @@ public sealed class CheckpointStore(string folder)
         }
     }
 
-    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints (0 keeps all) and what killed runs left half-written.</summary>
+    /// <summary>
+    /// Deletes what is older than the newest <paramref name="keep"/> checkpoints (0 keeps all) and what killed runs left
+    /// half-written. One that <see cref="Latest"/> found damaged does not count.
+    /// </summary>
     public void Prune(int keep)
     {
         if (!Directory.Exists(folder))
@@ -79,8 +85,8 @@ public sealed class CheckpointStore(string folder)
             TryRemove(left);
         }
 
-        var old = keep == 0 ? [] : Steps().OrderByDescending(entry => entry.Step).Skip(keep);
-        foreach (var (_, path) in old)
+        var kept = Steps().Select(entry => entry.Step).Where(step => !_damaged.Contains(step)).OrderDescending().Take(keep).ToList();
+        foreach (var (_, path) in Steps().Where(entry => kept.Count == keep && keep > 0 && entry.Step < kept[^1]))
         {
             // Renamed first: a kill while deleting must not leave what looks like a damaged checkpoint.
             Directory.Move(path, path + Partial);
