@@ -1,3 +1,4 @@
+using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
@@ -16,6 +17,8 @@ namespace SharpSat.Core.Training;
 /// <param name="parts">Model, step and data.</param>
 public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> parts)
 {
+    // How long after a killed reader the signal that killed it may arrive here.
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(0.5);
     private ILearningRateSchedule _schedule = new ConstantSchedule(config.Lr);
 
     /// <summary>Trains up to step <see cref="TrainerConfig.MaxSteps"/>.</summary>
@@ -23,9 +26,11 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     /// <param name="stop">Asks to stop: the step in progress is finished and a checkpoint written first.</param>
     /// <exception cref="InputException">A setting, the run directory or the data cannot be used.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient is not finite.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; the checkpoint is written.</exception>
+    /// <exception cref="TrainingInterruptedException"><paramref name="stop"/> was cancelled; the last step is saved.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled before the first step; there is nothing to save.</exception>
     public TrainResult Run(bool resume = false, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         Prepare();
         var observers = new ObserverList(parts.Observers);
         using var directory = RunDirectory.Open(config.RunDir, resume);
@@ -34,28 +39,57 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         observers.OnStart(Start(session));
 
         var meter = new StepMeter(config, parts.Loader.BatchSize * config.Accumulation);
-        var loss = double.NaN;
-        while (session.Step < config.MaxSteps && !stop.IsCancellationRequested)
+        var (loss, stopping) = (double.NaN, false);
+        while (session.Step < config.MaxSteps && !stopping)
         {
-            var outcome = TakeStep(session, observers);
+            // Ctrl-C in a terminal also ends the process that reads a video for this step; the step is given up.
+            if (TakeStep(session, observers, stop) is not { } outcome)
+            {
+                break;
+            }
+
             var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
             log.OnStep(report);
             observers.OnStep(report);
             loss = outcome.Loss;
-            if (session.Step == config.MaxSteps || stop.IsCancellationRequested || IsSaveStep(session.Step))
+            stopping = stop.IsCancellationRequested;
+            if (session.Step == config.MaxSteps || stopping || IsSaveStep(session.Step))
             {
-                log.Flush();
-                observers.OnCheckpoint(session.Save());
-                DrawLoss(directory, observers);
+                Save();
             }
+        }
+
+        if (session.Step > session.SavedStep)
+        {
+            Save();
         }
 
         var interrupted = session.Step < config.MaxSteps;
         var result = new TrainResult(config.RunDir, session.Step, loss, session.LastCheckpoint, meter.Elapsed, interrupted);
         observers.OnEnd(result);
-        return !interrupted
-            ? result
-            : throw new OperationCanceledException($"Stopped after step {session.Step} of {config.MaxSteps}.", stop);
+        return !interrupted ? result
+            : session.Step > 0 ? throw new TrainingInterruptedException(result, config.MaxSteps, stop)
+            : throw new OperationCanceledException(stop);
+
+        void Save()
+        {
+            log.Flush();
+            observers.OnCheckpoint(session.Save());
+            DrawLoss(directory, observers);
+        }
+    }
+
+    // Null if the run is to stop and the step's data could therefore not be read.
+    private StepOutcome? TakeStep(TrainingSession<TBatch> session, ITrainingObserver observers, CancellationToken stop)
+    {
+        try
+        {
+            return TakeStep(session, observers);
+        }
+        catch (DataReadException) when (stop.WaitHandle.WaitOne(SignalDelay))
+        {
+            return null;
+        }
     }
 
     private StepOutcome TakeStep(TrainingSession<TBatch> session, ITrainingObserver observers)

@@ -14,6 +14,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     private readonly ICheckpointContent _content;
     private readonly RunDirectory _directory;
     private long _samples;
+    private TrainState _state;
 
     private TrainingSession(TrainerConfig config, TrainingParts<TBatch> parts, RunDirectory directory, CheckpointInfo? from)
     {
@@ -37,6 +38,8 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         {
             Restore(from);
         }
+
+        _state = Capture();
     }
 
     public long Step { get; private set; }
@@ -49,6 +52,9 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     public IOptimizer Optimizer { get; }
 
     public IReadOnlyList<NamedParameter> Trained { get; }
+
+    /// <summary>The step of <see cref="LastCheckpoint"/>; 0 if there is none.</summary>
+    public long SavedStep { get; private set; }
 
     public string LastCheckpoint { get; private set; } = string.Empty;
 
@@ -83,13 +89,31 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     {
         Step++;
         _samples += _parts.Loader.BatchSize * _config.Accumulation;
+        _state = Capture();
     }
 
-    /// <summary>Writes a checkpoint, then deletes old ones.</summary>
+    /// <summary>Writes a checkpoint of the last complete step, then deletes old ones.</summary>
     public CheckpointInfo Save()
     {
         using var scope = NewDisposeScope();
-        var state = new TrainState
+        var checkpoint = _directory.Checkpoints.Write(
+            Step, folder => TrainingCheckpoint.Write(folder, _content, Optimizer, _state));
+        _directory.Checkpoints.Prune(_config.KeepLast);
+        (SavedStep, LastCheckpoint) = (Step, checkpoint.Folder);
+        return checkpoint;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Noise.Dispose();
+    }
+
+    // Taken at once after each step: one that is given up later has already drawn and read.
+    private TrainState Capture()
+    {
+        using var scope = NewDisposeScope();
+        return new TrainState
         {
             Step = Step,
             Seed = _config.Seed,
@@ -98,17 +122,6 @@ internal sealed class TrainingSession<TBatch> : IDisposable
             Noise = Noise.Save(),
             LibraryNoise = [.. random.get_rng_state().bytes],
         };
-        var checkpoint = _directory.Checkpoints.Write(
-            Step, folder => TrainingCheckpoint.Write(folder, _content, Optimizer, state));
-        _directory.Checkpoints.Prune(_config.KeepLast);
-        LastCheckpoint = checkpoint.Folder;
-        return checkpoint;
-    }
-
-    public void Dispose()
-    {
-        Optimizer.Dispose();
-        Noise.Dispose();
     }
 
     private void Restore(CheckpointInfo from)
@@ -129,7 +142,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         _samples = state.Samples;
         Step = state.Step;
         FirstStep = Step + 1;
-        LastCheckpoint = from.Folder;
+        (SavedStep, LastCheckpoint) = (Step, from.Folder);
     }
 
     // While a new checkpoint is written, the ones to keep are still there.

@@ -1,5 +1,7 @@
+using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Runs;
 using static TorchSharp.torch;
 
@@ -24,7 +26,7 @@ public sealed class ResumeTests
         {
             Assert.That(
                 () => new Trainer<Tensor>(Config(folder.Path), first.Parts).Run(stop: stop.Token),
-                Throws.TypeOf<OperationCanceledException>());
+                Throws.TypeOf<TrainingInterruptedException>().With.Property("Result").Property("Steps").EqualTo(6));
         }
 
         Assert.That(folder.Checkpoints(), Does.Contain("step-000006"));
@@ -33,6 +35,59 @@ public sealed class ResumeTests
         Assert.That(result.Steps, Is.EqualTo(Steps));
         Assert.That(second.Reports[0].Step, Is.EqualTo(7));
         AssertEqual(folder, second, weights, losses);
+    }
+
+    [Test]
+    public void DataThatBreaksBecauseOfTheInterrupt_SavesTheLastStep_AndResumeEqualsAnUninterruptedRun()
+    {
+        var (weights, losses) = Uninterrupted();
+        using var folder = new RunFolder();
+        using var stop = new CancellationTokenSource();
+        using (var first = new TinyProblem())
+        {
+            // The twelfth batch is the second one of step 6: its first one has already drawn noise.
+            var parts = first.Parts with { Loader = new BreakingLoader(first.Loader, 12, stop.Cancel) };
+            Assert.That(
+                () => new Trainer<Tensor>(Config(folder.Path), parts).Run(stop: stop.Token),
+                Throws.TypeOf<TrainingInterruptedException>().With.Message.EqualTo("Stopped after step 5 of 14."));
+        }
+
+        Assert.That(folder.Checkpoints(), Does.Contain("step-000005"));
+        using var second = new TinyProblem();
+        new Trainer<Tensor>(Config(folder.Path), second.Parts).Run(resume: true);
+        AssertEqual(folder, second, weights, losses);
+    }
+
+    [Test]
+    public void DataThatBreaks_WithoutAnInterrupt_IsTheDatasFault()
+    {
+        using var folder = new RunFolder();
+        using var problem = new TinyProblem();
+        var parts = problem.Parts with { Loader = new BreakingLoader(problem.Loader, 3, () => { }) };
+        Assert.That(() => new Trainer<Tensor>(Config(folder.Path), parts).Run(), Throws.TypeOf<DataReadException>());
+    }
+
+    [Test]
+    public void InterruptBeforeTheRun_WritesNothing()
+    {
+        using var folder = new RunFolder();
+        using var problem = new TinyProblem();
+        Assert.That(
+            () => new Trainer<Tensor>(Config(folder.In("run")), problem.Parts).Run(stop: new CancellationToken(canceled: true)),
+            Throws.TypeOf<OperationCanceledException>());
+        Assert.That(folder.In("run"), Does.Not.Exist);
+    }
+
+    [Test]
+    public void InterruptBeforeTheFirstStep_SavesThatStep()
+    {
+        using var folder = new RunFolder();
+        using var stop = new CancellationTokenSource();
+        using var problem = new TinyProblem();
+        var parts = problem.Parts with { Observers = [new StopAtStart(stop)] };
+        Assert.That(
+            () => new Trainer<Tensor>(Config(folder.Path), parts).Run(stop: stop.Token),
+            Throws.TypeOf<TrainingInterruptedException>().With.Property("Result").Property("Checkpoint").EndsWith("step-000001"));
     }
 
     [Test]
@@ -138,5 +193,10 @@ public sealed class ResumeTests
         var lines = MetricsLog.Read(folder.In("metrics.jsonl"));
         Assert.That(lines.Select(l => l.Step), Is.EqualTo(Enumerable.Range(1, Steps)));
         Assert.That(lines.Select(l => l.Loss), Is.EqualTo(losses));
+    }
+
+    private sealed class StopAtStart(CancellationTokenSource stop) : ITrainingObserver
+    {
+        public void OnStart(TrainingStart start) => stop.Cancel();
     }
 }
