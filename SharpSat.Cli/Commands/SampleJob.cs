@@ -50,7 +50,7 @@ internal sealed record SampleJob
         }
 
         var rows = ProgressView.Run(console, "sampling", report => Prompts
-            .Select((prompt, i) => One(run, prompt, i, loras, report, cancellation))
+            .Select((prompt, i) => Interrupt.Over(() => One(run, prompt, i, loras, report, cancellation), cancellation))
             .ToList());
         ContactSheet.Save(Path.Combine(Folder, "contact-sheet.png"), rows);
         console.Out.WriteLine($"{rows.Count} videos and contact-sheet.png in {Folder}");

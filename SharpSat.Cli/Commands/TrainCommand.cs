@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SharpSat.Cli.Rendering;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Runs;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Runs;
 
@@ -29,6 +30,7 @@ internal sealed class TrainCommand : Command
         {
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
             var (config, document) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
+            CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
             using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
             Describe(console, run);
             if (parsed.GetValue(dryRun))
@@ -37,12 +39,22 @@ internal sealed class TrainCommand : Command
             }
             else
             {
-                TrainingView.Prepare(console, run);
+                TrainingView.Prepare(console, run, cancellation);
                 Report(console, TrainingView.Train(console, run, parsed.GetValue(resume), cancellation));
             }
 
             return Task.FromResult(0);
         });
+    }
+
+    // Decoding and encoding take a while; a folder that cannot be used is found before.
+    private static void CheckRunDirectory(TrainerConfig? trainer, bool resume)
+    {
+        if (trainer is not null)
+        {
+            trainer.Validate();
+            RunDirectory.Check(trainer.RunDir, resume);
+        }
     }
 
     private static void Describe(CliConsole console, ITrainingRun run)

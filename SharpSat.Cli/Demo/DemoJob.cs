@@ -76,7 +76,7 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
     {
         var resolved = RunConfigFile.OverPreset(document);
         using var run = TrainingRuns.Create(RunConfigFile.Bind(resolved), resolved, CPU);
-        TrainingView.Prepare(console, run);
+        TrainingView.Prepare(console, run, cancellation);
         TrainingView.Train(console, run, resume: false, cancellation);
     }
 

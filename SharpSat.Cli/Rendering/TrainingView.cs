@@ -7,11 +7,14 @@ namespace SharpSat.Cli.Rendering;
 internal static class TrainingView
 {
     /// <summary>What comes before the first step.</summary>
-    public static void Prepare(CliConsole console, ITrainingRun run) => ProgressView.Run(console, "preparing", report =>
-    {
-        run.Prepare(report);
-        return true;
-    });
+    public static void Prepare(CliConsole console, ITrainingRun run, CancellationToken cancellation) =>
+        ProgressView.Run(console, "preparing", report => Interrupt.Over(
+            () =>
+            {
+                run.Prepare(report, cancellation);
+                return true;
+            },
+            cancellation));
 
     /// <summary>The steps; an interrupt says that nothing is lost.</summary>
     public static TrainResult Train(CliConsole console, ITrainingRun run, bool resume, CancellationToken cancellation)
@@ -20,7 +23,7 @@ internal static class TrainingView
         {
             return ProgressView.Run(console, "training", report => run.Run(resume, [new TrainingProgress(console, report)], cancellation));
         }
-        catch (OperationCanceledException e)
+        catch (TrainingInterruptedException e)
         {
             console.Error.WriteLine($"{e.Message} The checkpoint is written; --resume continues.");
             throw;

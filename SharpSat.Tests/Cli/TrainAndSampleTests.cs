@@ -98,6 +98,31 @@ public sealed class TrainAndSampleTests
         Assert.That(Directory.GetDirectories(In("long", "checkpoints")), Has.Length.EqualTo(1));
     }
 
+    [TestCase("--dry-run")]
+    [TestCase("--verbose")]
+    public void Train_RunDirectoryThatCannotBeUsed_IsFoundBeforeTheData(string option)
+    {
+        CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("full")}");
+        string[] train = ["train", _config, option, "--set", "data.params.size=128", "--set"];
+        var used = CliRun.Of([.. train, $"trainer.run_dir={In("full")}"]);
+        Assert.That(used.Code, Is.EqualTo(2));
+        Assert.That(used.Error, Does.Contain("already holds checkpoints"));
+        var missing = CliRun.Of([.. train, $"trainer.run_dir={In("new")}", "--resume"]);
+        Assert.That(missing.Code, Is.EqualTo(2));
+        Assert.That(missing.Error, Does.Contain("no checkpoint in"));
+    }
+
+    [Test]
+    public void Train_CancelledBeforeTheFirstStep_ClaimsNoCheckpoint([Values] bool encodeOnce)
+    {
+        var run = CliRun.Of(
+            new CancellationToken(canceled: true),
+            "train", _config, "--set", $"trainer.run_dir={In("none")}", "--set", $"training.encode_once={(encodeOnce ? "true" : "false")}");
+        Assert.That(run.Code, Is.EqualTo(130), run.Error);
+        Assert.That(run.Error, Does.Not.Contain("checkpoint").And.Not.Contain("encoding clips"));
+        Assert.That(Directory.Exists(In("none")), Is.False);
+    }
+
     [Test]
     public void Train_LoraOnAFreshNetwork_WarnsThatItLearnsNothing()
     {

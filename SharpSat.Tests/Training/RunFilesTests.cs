@@ -117,6 +117,21 @@ public sealed class RunFilesTests
     }
 
     [Test]
+    public void Check_FindsWhatOpenWouldRefuse_AndLeavesNothingBehind()
+    {
+        using var folder = new RunFolder();
+        File.WriteAllText(folder.In("file"), string.Empty);
+        new CheckpointStore(folder.In("run", "checkpoints")).Write(5, Fill);
+        Assert.That(() => RunDirectory.Check(folder.In("file", "run"), resume: false), Throws.TypeOf<InputException>().With.Message.Contains("cannot be written"));
+        Assert.That(() => RunDirectory.Check(folder.In("run"), resume: false), Throws.TypeOf<InputException>().With.Message.Contains("--resume"));
+        Assert.That(() => RunDirectory.Check(folder.In("new", "run"), resume: true), Throws.TypeOf<InputException>().With.Message.Contains("no checkpoint"));
+        RunDirectory.Check(folder.In("run"), resume: true);
+        RunDirectory.Check(folder.In("new", "run"), resume: false);
+        Assert.That(Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName), Is.EquivalentTo(new[] { "file", "run" }));
+        Assert.That(Directory.GetFileSystemEntries(folder.In("run")).Select(Path.GetFileName), Is.EqualTo(new[] { "checkpoints" }));
+    }
+
+    [Test]
     public void SecondRunInTheSameFolder_IsRefusedWhileTheFirstGoesOn()
     {
         using var folder = new RunFolder();

@@ -65,7 +65,7 @@ public sealed class AutoencoderRun : ITrainingRun
     public int ClipCount => _data.Count;
 
     /// <inheritdoc/>
-    public void Prepare(Action<long, long, string> report)
+    public void Prepare(Action<long, long, string> report, CancellationToken stop = default)
     {
     }
 

@@ -25,22 +25,34 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
     /// <param name="source">The clips.</param>
     /// <param name="codec">The engine's codec.</param>
     /// <param name="progress">Called with the number encoded and their total.</param>
+    /// <param name="stop">Looked at before each clip.</param>
     /// <exception cref="Core.Errors.InputException">A clip cannot be read or has an illegal size.</exception>
-    public static EncodedClips Encode(IDataSource<VideoClip> source, LatentCodec codec, Action<int, int>? progress = null)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static EncodedClips Encode(
+        IDataSource<VideoClip> source, LatentCodec codec, Action<int, int>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(codec);
         var encoded = new EncodedClips();
-        for (var i = 0; i < source.Count; i++)
+        try
         {
-            using var scope = NewDisposeScope();
-            using var clip = source.Read(i);
-            var moments_BCTHW = codec.Moments(clip.Frames_FCHW.unsqueeze(0));
-            encoded._clips.Add(new EncodedClip(moments_BCTHW[0].clone().DetachFromDisposeScope(), clip.Caption));
-            progress?.Invoke(i + 1, source.Count);
-        }
+            for (var i = 0; i < source.Count; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                using var clip = source.Read(i);
+                var moments_BCTHW = codec.Moments(clip.Frames_FCHW.unsqueeze(0));
+                encoded._clips.Add(new EncodedClip(moments_BCTHW[0].clone().DetachFromDisposeScope(), clip.Caption));
+                progress?.Invoke(i + 1, source.Count);
+            }
 
-        return encoded;
+            return encoded;
+        }
+        catch
+        {
+            encoded.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

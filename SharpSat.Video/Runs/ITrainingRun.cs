@@ -24,7 +24,9 @@ public interface ITrainingRun : IDisposable
 
     /// <summary>Work before the first step that takes a while (encoding the clips once); writes nothing.</summary>
     /// <param name="report">Told what is done, of how much, and what it is.</param>
-    void Prepare(Action<long, long, string> report);
+    /// <param name="stop">Ends it between two clips.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    void Prepare(Action<long, long, string> report, CancellationToken stop = default);
 
     /// <summary>Trains. See <see cref="Trainer{TBatch}.Run"/>.</summary>
     /// <exception cref="InputException">The run directory cannot be used.</exception>

@@ -77,11 +77,11 @@ public sealed class TrainingRun : ITrainingRun
     public (long Trainable, long Frozen) Parameters => FreezeTable.Count(_assembly.Network.parameters());
 
     /// <inheritdoc/>
-    public void Prepare(Action<long, long, string> report)
+    public void Prepare(Action<long, long, string> report, CancellationToken stop = default)
     {
         if (_config.Training.EncodeOnce && _encoded is null)
         {
-            _encoded = EncodedClips.Encode(_data, _assembly.Engine.Latents, (done, total) => report(done, total, "encoding clips"));
+            _encoded = EncodedClips.Encode(_data, _assembly.Engine.Latents, (done, total) => report(done, total, "encoding clips"), stop);
         }
     }
 

@@ -35,6 +35,24 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The loss over the steps.</summary>
     public string LossPlotFile => In("loss.png");
 
+    /// <summary>Finds out what would keep <see cref="Open"/> from using a folder, and leaves nothing behind.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether its run is to be continued.</param>
+    /// <exception cref="InputException">
+    /// It cannot be written, it holds checkpoints although <paramref name="resume"/> is false, or none although it is true.
+    /// </exception>
+    public static void Check(string path, bool resume)
+    {
+        CheckContent(path, resume);
+        var there = System.IO.Path.GetFullPath(path);
+        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } parent)
+        {
+            there = parent;
+        }
+
+        Probe(path, there);
+    }
+
     /// <summary>Creates or opens the folder and tries that it can be written.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="resume">Whether its run is to be continued.</param>
@@ -43,6 +61,25 @@ public sealed class RunDirectory : IDisposable
     /// none although it is true.
     /// </exception>
     public static RunDirectory Open(string path, bool resume)
+    {
+        CheckContent(path, resume);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Unwritable(path, failure);
+        }
+
+        Probe(path, path);
+        return new RunDirectory(path, Lock(path));
+    }
+
+    /// <summary>Lets other runs use the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static void CheckContent(string path, bool resume)
     {
         var store = new CheckpointStore(System.IO.Path.Combine(path, "checkpoints"));
         if (resume && !store.Any)
@@ -56,22 +93,24 @@ public sealed class RunDirectory : IDisposable
                 $"{path} already holds checkpoints of a run. Use --resume to continue it, or another folder for trainer.run_dir.");
         }
 
+    }
+
+    private static void Probe(string path, string folder)
+    {
+        var probe = System.IO.Path.Combine(folder, $".probe-{Environment.ProcessId}");
         try
         {
-            Directory.CreateDirectory(path);
-            File.WriteAllText(System.IO.Path.Combine(path, ".probe"), "probe");
-            File.Delete(System.IO.Path.Combine(path, ".probe"));
+            File.WriteAllText(probe, "probe");
+            File.Delete(probe);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new InputException($"The run directory {path} cannot be written: {failure.Message}", failure);
+            throw Unwritable(path, failure);
         }
-
-        return new RunDirectory(path, Lock(path));
     }
 
-    /// <summary>Lets other runs use the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    private static InputException Unwritable(string path, Exception failure) =>
+        new($"The run directory {path} cannot be written: {failure.Message}", failure);
 
     private static FileStream Lock(string path)
     {
