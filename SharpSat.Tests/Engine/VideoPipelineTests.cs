@@ -70,6 +70,20 @@ public sealed class VideoPipelineTests
     }
 
     [Test]
+    public void Generate_BrokenDecoder_NamesTheFrames_AndGivesNoVideo()
+    {
+        using var engine = TinyEngines.Create();
+        using (no_grad())
+        {
+            Tensor weight = engine.Autoencoder.NamedWeights().Single(w => w.Name == "decoder.conv_out.conv.bias").Weight.Value;
+            weight.fill_(double.NaN);
+        }
+
+        var error = Assert.Throws<NonFiniteFramesException>(() => new VideoPipeline(engine).Generate(Request));
+        Assert.That(error!.Message, Does.Contain("frames 1 to "));
+    }
+
+    [Test]
     public void Generate_Cancelled_StopsBetweenSteps()
     {
         using var engine = TinyEngines.Create();

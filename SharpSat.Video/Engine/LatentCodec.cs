@@ -81,6 +81,7 @@ public sealed class LatentCodec
     /// <summary>Videos of scaled latents, float32, not clamped: [B, F, C, H, W].</summary>
     /// <param name="latents_BTCHW">Latents as sampling returns them.</param>
     /// <exception cref="InputException">There are too few latent frames.</exception>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
     public Tensor Decode(Tensor latents_BTCHW)
     {
         using var guard = no_grad();
@@ -89,6 +90,7 @@ public sealed class LatentCodec
     }
 
     /// <summary>As <see cref="Decode(Tensor)"/>, as 8-bit pictures [B, F, H, W, 3] on the CPU; only one chunk is ever in float.</summary>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
     public Tensor DecodeFrames(Tensor latents_BTCHW)
     {
         using var guard = no_grad();
@@ -119,8 +121,10 @@ public sealed class LatentCodec
         var used = z_BCTHW.narrow(2, sat ? 1 : 0, frames).contiguous();
         var grouping = sat ? TemporalGrouping.WholeGroups : TemporalGrouping.FirstFrameApart;
         var pieces = new List<Tensor>();
+        var decoded = 0L;
         foreach (var piece in _autoencoder.DecodePieces(used, grouping, DecodeChunks.Schedule(frames, sat ? DecodeChunks.ReferenceLimit : null)))
         {
+            decoded += NonFiniteFramesException.ThrowIfBroken(piece, decoded);
             pieces.Add(convert(piece).alias());
             piece.Dispose();
         }

@@ -54,6 +54,7 @@ public sealed class VideoPipeline
     /// <param name="cancellation">Looked at after each sampler step.</param>
     /// <exception cref="InputException">As for <see cref="Check"/>.</exception>
     /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN.</exception>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
     public GeneratedVideo Generate(
         GenerationRequest request, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
