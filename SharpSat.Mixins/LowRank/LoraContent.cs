@@ -22,6 +22,9 @@ public sealed class LoraContent(LoraMixin lora) : ICheckpointContent
     public void Load(IWeightSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        Require(source, "rank", "Set lora.rank as it was.");
+        Require(source, "alpha", "Set lora.alpha as it was.");
+        Require(source, "base", "Name the network it was trained on as model.weights.");
         using var guard = no_grad();
         foreach (var (name, target) in Tensors())
         {
@@ -34,4 +37,17 @@ public sealed class LoraContent(LoraMixin lora) : ICheckpointContent
             target.copy_(stored);
         }
     }
+
+    // The factors would fit all the same, and mean something else.
+    private void Require(IWeightSource source, string key, string remedy)
+    {
+        var stored = source.Metadata.GetValueOrDefault(key, "none");
+        if (stored != Metadata[key])
+        {
+            throw new InputException(
+                $"{source.Description} cannot be resumed here: its {key} is {Short(stored)}, this run's is {Short(Metadata[key])}. {remedy}");
+        }
+    }
+
+    private static string Short(string value) => value.Length > 12 ? value[..12] : value;
 }

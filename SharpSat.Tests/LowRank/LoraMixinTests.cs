@@ -7,6 +7,7 @@ using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.LowRank;
+using SharpSat.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -123,6 +124,26 @@ public sealed class LoraMixinTests
         Assert.That(other.MixinNames, Is.Empty);
         LoraFile.Attach(other, "a", file, force: true);
         File.Delete(path);
+    }
+
+    [Test]
+    public void Content_OfAnotherAlphaOrBase_IsNotResumed()
+    {
+        using var folder = new RunFolder();
+        using var model = NewModel();
+        var lora = Trained(model, "a", 3);
+        SafetensorsWriter.Write(folder.In("a.safetensors"), LoraFile.Tensors(lora).Select(t => (t.Key, t.Value)), LoraFile.Metadata(lora));
+        using var file = SafetensorsFile.Open(folder.In("a.safetensors"));
+        Assert.That(() => new LoraContent(lora).Load(file), Throws.Nothing);
+
+        using var same = NewModel();
+        Assert.That(
+            () => new LoraContent(Trained(same, "a", 4)).Load(file),
+            Throws.TypeOf<InputException>().With.Message.EndsWith("cannot be resumed here: its alpha is 3, this run's is 4. Set lora.alpha as it was."));
+        using var other = NewModel(seed: 2);
+        Assert.That(
+            () => new LoraContent(Trained(other, "a", 3)).Load(file),
+            Throws.TypeOf<InputException>().With.Message.Contains("its base is ").And.Message.Contains("model.weights"));
     }
 
     private static BaseModel NewModel(ScalarType dtype = ScalarType.Float32, long seed = 1)
