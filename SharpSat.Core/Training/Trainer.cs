@@ -136,7 +136,8 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         var loss = result.Loss.ToDouble();
         if (!double.IsFinite(loss))
         {
-            throw Diverged(step, FormattableString.Invariant($"loss is {loss}"));
+            var where = result.NonFinite is { } first ? $", and the first tensor that is not finite is {first}" : string.Empty;
+            throw Diverged(step, FormattableString.Invariant($"loss is {loss}{where}"));
         }
 
         (result.Loss / config.Accumulation).backward();

@@ -66,6 +66,26 @@ public sealed class VideoDiffusionEngineTests
         Assert.That(pixels.data<byte>().ToArray(), Is.EqualTo(new byte[] { 0, 0, 127, 254, 255, 255 }));
     }
 
+    [TestCase("transformer.layers.1.mlp.dense_4h_to_h.bias", "the output of transformer.layers.1 [")]
+    [TestCase("mixins.final_layer.linear.bias", "the network's output [")]
+    public void TrainingStep_BrokenWeight_NamesTheFirstTensorThatIsNotFinite(string weight, string expected)
+    {
+        using var scope = NewDisposeScope();
+        using var engine = TinyEngines.Create(TinyEngines.Network with { NumLayers = 3 });
+        var step = new DiffusionTrainingStep(engine, new UniformTimesteps(), new WeightedMse(new()));
+        using var batch = new VideoBatch { Video_BFCHW = rand([1, 5, 3, 16, 24]), Captions = ["a"] };
+        using var streams = new NoiseStreams(5);
+        var context = new StepContext(1, streams, CPU, ScalarType.Float32);
+        Assert.That(step.ComputeLoss(batch, context).NonFinite, Is.Null);
+        using (no_grad())
+        {
+            Tensor value = engine.Transformer.NamedWeights().Single(w => w.Name == weight).Weight.Value;
+            value.fill_(double.NaN);
+        }
+
+        Assert.That(step.ComputeLoss(batch, context).NonFinite, Does.StartWith(expected));
+    }
+
     [Test]
     public void TrainingStep_CachedLatentsAndText_GiveTheSameLossAsVideosAndCaptions()
     {

@@ -33,6 +33,8 @@ internal sealed class TinyProblem : IDisposable, ITrainingStep<Tensor>, ITrainin
 
     public List<string> Warnings { get; } = [];
 
+    public string? NonFinite { get; init; }
+
     public Func<long, double> LossFactor { get; init; } = _ => 1;
 
     /// <summary>Added to the loss; null adds nothing.</summary>
@@ -57,6 +59,7 @@ internal sealed class TinyProblem : IDisposable, ITrainingStep<Tensor>, ITrainin
 
         return new StepResult(loss.MoveToOuterDisposeScope())
         {
+            NonFinite = NonFinite,
             Metrics = new Dictionary<string, double> { ["rows"] = batch.shape[0] },
         };
     }

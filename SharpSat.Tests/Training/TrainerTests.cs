@@ -66,11 +66,12 @@ public sealed class TrainerTests
     public void NonFiniteLoss_StopsNamingTheStep_AndKeepsTheWeights()
     {
         using var folder = new RunFolder();
-        using var problem = new TinyProblem { LossFactor = step => step == 4 ? double.NaN : 1 };
+        using var problem = new TinyProblem { LossFactor = step => step == 4 ? double.NaN : 1, NonFinite = "the output of 1" };
         var config = new TrainerConfig { RunDir = folder.Path, MaxSteps = 9, SaveEvery = 3 };
         Assert.That(
             () => new Trainer<Tensor>(config, problem.Parts).Run(),
-            Throws.TypeOf<TrainingDivergedException>().With.Message.StartsWith("Training stopped at step 4: the loss is NaN."));
+            Throws.TypeOf<TrainingDivergedException>().With.Message.StartsWith(
+                "Training stopped at step 4: the loss is NaN, and the first tensor that is not finite is the output of 1. Lower trainer.lr"));
         Assert.That(problem.Weights().Values.SelectMany(w => w).All(float.IsFinite));
         Assert.That(folder.Checkpoints(), Is.EqualTo(new[] { "step-000003" }));
     }

@@ -63,7 +63,12 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
         var streams = context.Noise;
         _engine.Transformer.DropoutNoise = streams[DropoutStream];
         var draws = new TrainingDraws(streams[PosteriorStream], streams[CaptionStream], streams[TimestepStream], streams[NoiseStream]);
-        return new StepResult(Forward(batch, draws).Terms.Loss_B.mean().MoveToOuterDisposeScope());
+        var forward = Forward(batch, draws);
+        var loss = forward.Terms.Loss_B.mean();
+        return new StepResult(loss.MoveToOuterDisposeScope())
+        {
+            NonFinite = double.IsFinite(loss.ToDouble()) ? null : NonFiniteSearch.First(_engine.Transformer, forward),
+        };
     }
 
     internal TrainingForward Forward(VideoBatch batch, TrainingDraws draws)
