@@ -149,7 +149,13 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     private long BytesToWrite()
     {
         var one = _content.Tensors().Values.Sum(t => t.numel() * t.dtype.ElementSize()) + Optimizer.StateBytes + (1L << 20);
-        var writes = _config.SaveEvery == 0 ? 1 : (_config.MaxSteps - Step + _config.SaveEvery - 1) / _config.SaveEvery;
-        return one * (_config.KeepLast == 0 ? writes : Math.Min(writes, _config.KeepLast + 1));
+        return one * CheckpointsToFit(_config, Step, _directory.Checkpoints.Count);
+    }
+
+    /// <summary>How many checkpoints' worth of space the run still takes: those that lie there already take theirs.</summary>
+    internal static long CheckpointsToFit(TrainerConfig config, long step, int present)
+    {
+        var writes = config.SaveEvery == 0 ? 1 : (config.MaxSteps - step + config.SaveEvery - 1) / config.SaveEvery;
+        return config.KeepLast == 0 ? writes : Math.Min(writes, Math.Max(1, config.KeepLast + 1 - present));
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training;
 using SharpSat.Core.Training.Runs;
 using SkiaSharp;
+using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Training;
 
@@ -154,6 +156,17 @@ public sealed class RunFilesTests
             Throws.TypeOf<InputException>().With.Message.Contains("1,099,511,627,776 MiB").And.Message.Contains("keep_last"));
         Assert.That(() => DiskSpace.Require(folder.Path, 1), Throws.Nothing);
     }
+
+    [TestCase(0, 0, 2, 3)]
+    [TestCase(500, 2, 2, 1)]
+    [TestCase(500, 1, 2, 2)]
+    [TestCase(0, 5, 2, 1)]
+    [TestCase(0, 2, 0, 10)]
+    [TestCase(900, 0, 2, 1)]
+    [TestCase(1000, 1, 2, 0)]
+    public void SpaceForCheckpoints_DoesNotCountThoseThatLieThere(long step, int present, int keep, long expected) => Assert.That(
+        TrainingSession<Tensor>.CheckpointsToFit(new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepLast = keep }, step, present),
+        Is.EqualTo(expected));
 
     [Test]
     public void MetricsLog_ReadsUpToALineThatWasCutOff_AndContinuesFromTheCheckpoint()

@@ -14,7 +14,10 @@ public sealed class CheckpointStore(string folder)
     private readonly HashSet<long> _damaged = [];
 
     /// <summary>Whether any checkpoint is there, damaged or not.</summary>
-    public bool Any => Steps().Count > 0;
+    public bool Any => Count > 0;
+
+    /// <summary>Number of checkpoints, damaged ones included.</summary>
+    public int Count => Steps().Count;
 
     /// <summary>The complete checkpoint of the highest step, or null.</summary>
     /// <param name="warn">Told about each damaged one that is passed over.</param>
