@@ -1,4 +1,5 @@
 using SharpSat.Core.Configuration;
+using SharpSat.Core.Data;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
@@ -32,6 +33,13 @@ public sealed class EncodedClipsTests
     }
 
     [Test]
+    public void IsAugmented_IfTheSourceReadsWithADraw()
+    {
+        Assert.That(EncodedClips.IsAugmented(new MovingShapesSource(new MovingShapesParams { Count = 1, Frames = 5 })), Is.False);
+        Assert.That(EncodedClips.IsAugmented(new Mirrored()), Is.True);
+    }
+
+    [Test]
     public void Read_GivesATensorThatTheCallerMayDispose()
     {
         using var factory = new ComponentFactory();
@@ -42,5 +50,14 @@ public sealed class EncodedClipsTests
         using var again = encoded.Read(0);
         using var batch = EncodedClip.Collate([again, again]);
         Assert.That(batch.Moments_BCTHW!.shape, Is.EqualTo(new long[] { 2, 32, 2, 8, 8 }));
+    }
+
+    private sealed class Mirrored : IDataSource<VideoClip>
+    {
+        public int Count => 1;
+
+        public VideoClip Read(int index) => throw new InvalidOperationException("not read");
+
+        public VideoClip Read(int index, ItemDraw draw) => throw new InvalidOperationException("not read");
     }
 }

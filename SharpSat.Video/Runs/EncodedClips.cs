@@ -21,6 +21,15 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
     /// <inheritdoc/>
     public int Count => _clips.Count;
 
+    /// <summary>Whether an item of the source differs from reading to reading, so that it cannot be encoded once.</summary>
+    internal static bool IsAugmented(IDataSource<VideoClip> source)
+    {
+        var map = source.GetType().GetInterfaceMap(typeof(IDataSource<VideoClip>));
+        var drawn = typeof(IDataSource<VideoClip>).GetMethod(nameof(IDataSource<VideoClip>.Read), [typeof(int), typeof(ItemDraw)]);
+        var own = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, drawn)];
+        return own?.DeclaringType is { IsInterface: false };
+    }
+
     /// <summary>Encodes every clip, one at a time.</summary>
     /// <param name="source">The clips.</param>
     /// <param name="codec">The engine's codec.</param>

@@ -53,6 +53,7 @@ public sealed class TrainingRun : ITrainingRun
             _factory.Create<IDiffusionLoss>(config.Training.Loss),
             config.Training.NoiseOffset);
         _data = _factory.Create<IDataSource<VideoClip>>(data);
+        CheckEncodeOnce();
         CheckClipSize();
         Notes = _assembly.Load(ScalarType.Float32, device);
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
@@ -136,6 +137,18 @@ public sealed class TrainingRun : ITrainingRun
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");
         lora.Materialize(noise, ScalarType.Float32, Device);
         return lora;
+    }
+
+    private void CheckEncodeOnce()
+    {
+        var why = !_config.Training.EncodeOnce ? null
+            : _assembly.Engine.Images.Needed ? "an image-to-video network also needs each clip's first frame"
+            : EncodedClips.IsAugmented(_data) ? $"the data source {_data.GetType().Name} changes a clip from reading to reading"
+            : null;
+        if (why is not null)
+        {
+            throw new InputException($"training.encode_once keeps only the latents of each clip, but {why}. Set training.encode_once to false.");
+        }
     }
 
     private void CheckClipSize()
