@@ -50,7 +50,9 @@ public class BaseModel : NetworkModule
     /// <param name="mixin">The mixin.</param>
     /// <param name="reinitialize">Whether to call its <see cref="IModelMixin.Reinitialize"/>.</param>
     /// <exception cref="HookConflictException">It cannot take part; the model is unchanged.</exception>
-    /// <exception cref="InputException">The name is taken or contains a dot.</exception>
+    /// <exception cref="InputException">
+    /// The name is taken or contains a dot, or a field of the mixin holds a module or parameter that it did not register.
+    /// </exception>
     public void Add(string name, IModelMixin mixin, bool reinitialize = false)
     {
         ArgumentNullException.ThrowIfNull(mixin);
@@ -64,6 +66,7 @@ public class BaseModel : NetworkModule
             throw new InputException($"This model already has a mixin '{name}' ({string.Join(", ", MixinNames)}); remove it first or choose another name.");
         }
 
+        MixinFields.Check(name, mixin, this);
         _mixins.Add(name, mixin);
         try
         {
