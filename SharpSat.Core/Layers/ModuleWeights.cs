@@ -15,9 +15,9 @@ public static class ModuleWeights
 
     /// <summary>
     /// Gives every weight still on the meta device its initial value. Weights already filled (from a file) only move
-    /// to <paramref name="device"/> and <paramref name="dtype"/>.
+    /// to <paramref name="device"/> and <paramref name="dtype"/>; null leaves their types alone and draws float32.
     /// </summary>
-    public static void Materialize(this nn.Module module, NoiseSource noise, ScalarType dtype, Device device)
+    public static void Materialize(this nn.Module module, NoiseSource noise, ScalarType? dtype, Device device)
     {
         using var guard = no_grad();
         foreach (var (_, weight) in module.NamedWeights())
@@ -26,11 +26,11 @@ public static class ModuleWeights
             var value = weight.Value;
             if (value.device_type == DeviceType.META)
             {
-                weight.Assign(weight.Init.Create([.. weight.Shape], noise.Generator).to(dtype, device).contiguous().DetachFromDisposeScope());
+                weight.Assign(weight.Init.Create([.. weight.Shape], noise.Generator).to(dtype ?? ScalarType.Float32, device).contiguous().DetachFromDisposeScope());
             }
-            else if (value.dtype != dtype || value.device_type != device.type)
+            else if (value.dtype != (dtype ?? value.dtype) || value.device_type != device.type)
             {
-                weight.Assign(value.to(dtype, device).DetachFromDisposeScope());
+                weight.Assign(value.to(dtype ?? value.dtype, device).DetachFromDisposeScope());
             }
         }
     }

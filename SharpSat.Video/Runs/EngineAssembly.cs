@@ -125,7 +125,7 @@ public sealed class EngineAssembly : IDisposable
     private void Initialize(nn.Module part, string what, WeightLoadOptions options)
     {
         using var noise = new NoiseSource(_model.InitSeed, $"init/{what}");
-        part.Materialize(noise, options.Dtype ?? ScalarType.Float32, options.Device ?? CPU);
+        part.Materialize(noise, options.Dtype, options.Device ?? CPU);
     }
 
     private static bool IsOf(string mixin, string weight) => weight.StartsWith($"mixins.{mixin}.", StringComparison.Ordinal);
