@@ -17,6 +17,8 @@ public static partial class LoraFile
     /// <summary>Value of the metadata key "format".</summary>
     public const string Format = "sharpsat-lora";
 
+    private const int ListedPlaces = 8;
+
     /// <summary>The adapter's factors under their names in the file; the tensors stay the adapter's.</summary>
     public static IReadOnlyDictionary<string, Tensor> Tensors(LoraMixin lora)
     {
@@ -56,7 +58,8 @@ public static partial class LoraFile
     /// <param name="force">Load it although it was made for another base.</param>
     /// <returns>The mixin, and the names in the file that the model has no place for.</returns>
     /// <exception cref="InputException">
-    /// It is no adapter, no projection matches, or it was made for another base and <paramref name="force"/> is false.
+    /// It is no adapter, its metadata is damaged, no projection matches, or <paramref name="force"/> is false and some do
+    /// not match or it was made for another base.
     /// </exception>
     public static LoraLoad Attach(BaseModel model, string name, IWeightSource source, double scale = 1, bool force = false)
     {
@@ -71,6 +74,7 @@ public static partial class LoraFile
                 $"{source.Description} matches no projection of this model: none of its {paths.Count} ({string.Join(", ", paths.Order().Take(3))}, ...) exists in it. It was made for another network.");
         }
 
+        CheckPlaces(source, [.. paths.Except(sites.Select(site => site.Path)).Order(StringComparer.Ordinal)], force);
         CheckBase(source, BaseFingerprint.Of(sites), force);
         var lora = new LoraMixin(p, sites) { Scale = scale };
         var expected = Tensors(lora);
@@ -109,16 +113,29 @@ public static partial class LoraFile
 
         try
         {
-            return new LoraParams
+            var p = new LoraParams
             {
                 Rank = int.Parse(source.Metadata["rank"], CultureInfo.InvariantCulture),
                 Alpha = double.Parse(source.Metadata["alpha"], CultureInfo.InvariantCulture),
                 Targets = JsonConvert.DeserializeObject<List<string>>(source.Metadata["targets"])!,
             };
+            p.Validate();
+            return p;
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or JsonException)
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or JsonException or InputException)
         {
             throw new InputException($"{source.Description}: its LoRA metadata cannot be read ({e.Message}).", e);
+        }
+    }
+
+    // Before the fingerprint, which covers only what matched and would differ for a reason that it cannot name.
+    private static void CheckPlaces(IWeightSource source, List<string> missing, bool force)
+    {
+        if (missing.Count > 0 && !force)
+        {
+            var more = missing.Count > ListedPlaces ? $" and {missing.Count - ListedPlaces} more" : string.Empty;
+            throw new InputException(
+                $"{source.Description} fits this model only in part: the model has no {string.Join(", ", missing.Take(ListedPlaces))}{more}. Load the network it was made for, or pass --force-lora to leave those out.");
         }
     }
 
@@ -128,9 +145,11 @@ public static partial class LoraFile
         if (made is not null && made != actual && !force)
         {
             throw new InputException(
-                $"{source.Description} was trained on another base (its fingerprint is {made[..12]}, this model's {actual[..12]}). Load the base it was made for, or pass --force-lora.");
+                $"{source.Description} was trained on another base (its fingerprint is {Short(made)}, this model's {Short(actual)}). Load the base it was made for, or pass --force-lora.");
         }
     }
+
+    private static string Short(string fingerprint) => fingerprint.Length == 0 ? "empty" : fingerprint[..Math.Min(12, fingerprint.Length)];
 
     [GeneratedRegex(@"^(?<site>.+)\.lora_[AB]\.\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex FactorName();

@@ -32,14 +32,19 @@ public sealed record LoraParams
             throw new InputException($"lora.rank must be at least 1; it is {Rank}.");
         }
 
-        if (Dropout is < 0 or >= 1)
+        if (Alpha is { } alpha && !(double.IsFinite(alpha) && alpha > 0))
+        {
+            throw new InputException(FormattableString.Invariant($"lora.alpha must be a number above 0; it is {alpha}. Usual is the rank, {Rank}."));
+        }
+
+        if (!(Dropout >= 0 && Dropout < 1))
         {
             throw new InputException(FormattableString.Invariant($"lora.dropout must be in [0, 1); it is {Dropout}."));
         }
 
-        if (Targets.Count == 0)
+        if (Targets is null || Targets.Count == 0 || Targets.Any(string.IsNullOrWhiteSpace))
         {
-            throw new InputException("lora.targets is empty; name at least one projection, for example \"attention.query_key_value\".");
+            throw new InputException("lora.targets is empty or has an empty entry; name at least one projection, for example \"attention.query_key_value\".");
         }
     }
 }
