@@ -35,7 +35,7 @@ public sealed class HookBuilder
     /// <summary>Wraps whatever stands at the point; the last added mixin is outermost.</summary>
     /// <param name="point">What to wrap.</param>
     /// <param name="wrap">Receives <c>next</c>.</param>
-    /// <param name="at">Only these sites; null for all.</param>
+    /// <param name="at">Only these sites, at least one of which must be known when the mixin is added; null for all.</param>
     public HookBuilder Wrap<TArgs, TResult>(
         HookPoint<TArgs, TResult> point, HookWrap<TArgs, TResult> wrap, Predicate<HookSite>? at = null)
     {

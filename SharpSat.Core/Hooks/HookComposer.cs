@@ -23,6 +23,11 @@ internal static class HookComposer
                 throw Undeclared(entry, known);
             }
 
+            if (entry.At is { } chooses && !sites.Any(s => s.Point == entry.Point && chooses(s)))
+            {
+                throw Nowhere(entry, [.. sites.Where(s => s.Point == entry.Point)]);
+            }
+
             if (!entries.TryGetValue(entry.Point, out var chain))
             {
                 entries[entry.Point] = chain = [];
@@ -73,6 +78,15 @@ internal static class HookComposer
             null,
             $"Mixin '{entry.Origin}' hooks '{entry.Point.Name}', which neither the model nor any of its mixins declares, so it would never be called." +
             NearMatches.Hint(entry.Point.Name, names));
+    }
+
+    private static HookConflictException Nowhere(HookEntry entry, List<HookSite> sites)
+    {
+        var reason = sites.Count == 0
+            ? "which this model calls at no site: leave out 'at', or let the mixin that calls it list its Sites."
+            : $"but 'at' chooses none of its {sites.Count} sites (the first is {sites[0].Path}).";
+        return new HookConflictException(
+            entry.Point.Name, entry.Origin, null, $"Mixin '{entry.Origin}' would never be called: it wraps '{entry.Point.Name}' at some sites, {reason}");
     }
 
     private static string Origins(List<HookEntry> chain)

@@ -67,38 +67,45 @@ public class BaseModel : NetworkModule
         }
 
         MixinFields.Check(name, mixin, this);
+        var before = Hooks;
         _mixins.Add(name, mixin);
         try
         {
             Hooks = Compose();
+            if (reinitialize)
+            {
+                mixin.Reinitialize(this);
+            }
         }
         catch
         {
             _mixins.Remove(name);
+            Hooks = before;
             throw;
-        }
-
-        if (reinitialize)
-        {
-            mixin.Reinitialize(this);
         }
     }
 
-    /// <summary>Removes a mixin and returns it; what it hooked falls back to what stood below.</summary>
+    /// <summary>
+    /// Removes a mixin and returns it; what it hooked falls back to what stood below, and it takes back what else it did
+    /// to the model (<see cref="IModelMixin.Detached"/>).
+    /// </summary>
     /// <exception cref="InputException">There is no such mixin.</exception>
     /// <exception cref="HookConflictException">The remaining mixins do not compose without it; the model is unchanged.</exception>
     public IModelMixin Remove(string name)
     {
         var mixin = _mixins.Find(name) ?? throw Missing(name);
         var index = MixinNames.ToList().IndexOf(name);
+        var before = Hooks;
         _mixins.Remove(name);
         try
         {
             Hooks = Compose();
+            mixin.Detached(this);
         }
         catch
         {
             _mixins.RestoreAt(index, name, mixin);
+            Hooks = before;
             throw;
         }
 
@@ -156,7 +163,7 @@ public class BaseModel : NetworkModule
         return HookComposer.Compose(builders, TransformerHooks.All, [.. Sites()]);
     }
 
-    private IEnumerable<HookSite> Sites() => Transformer.Sites.Concat(_mixins.Items.SelectMany(i => i.Mixin.Projections));
+    private IEnumerable<HookSite> Sites() => Transformer.Sites.Concat(_mixins.Items.SelectMany(i => MixinSet.SitesOf(i.Mixin)));
 
     private InputException Missing(string name) =>
         new($"This model has no mixin '{name}'.{NearMatches.Hint(name, MixinNames)}");

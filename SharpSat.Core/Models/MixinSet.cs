@@ -1,3 +1,4 @@
+using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,14 +21,22 @@ internal sealed class MixinSet() : NetworkModule("mixins")
             AddChild(name, module);
         }
 
+        Place(mixin, $"mixins.{name}.");
         _items.Add((name, mixin));
     }
 
     public void Remove(string name)
     {
+        if (Find(name) is { } mixin)
+        {
+            Place(mixin, string.Empty);
+        }
+
         RemoveChild(name);
         _items.RemoveAll(i => i.Name == name);
     }
+
+    public static IEnumerable<HookSite> SitesOf(IModelMixin mixin) => mixin.Projections.Concat(mixin.Sites);
 
     public void RestoreAt(int index, string name, IModelMixin mixin)
     {
@@ -35,5 +44,13 @@ internal sealed class MixinSet() : NetworkModule("mixins")
         tail.ForEach(i => Remove(i.Name));
         Add(name, mixin);
         tail.ForEach(i => Add(i.Name, i.Mixin));
+    }
+
+    private static void Place(IModelMixin mixin, string owner)
+    {
+        foreach (var site in SitesOf(mixin))
+        {
+            site.PlaceIn(owner);
+        }
     }
 }

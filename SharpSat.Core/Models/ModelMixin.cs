@@ -17,10 +17,18 @@ public abstract class ModelMixin : NetworkModule, IModelMixin
     public virtual IEnumerable<LinearSite> Projections => [];
 
     /// <inheritdoc/>
+    public virtual IEnumerable<HookSite> Sites => [];
+
+    /// <inheritdoc/>
     public abstract void Configure(HookBuilder hooks);
 
     /// <inheritdoc/>
     public virtual void Reinitialize(BaseModel model)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void Detached(BaseModel model)
     {
     }
 }

@@ -7,7 +7,10 @@ namespace SharpSat.Core.Transformer;
 public sealed class LinearSite : HookSite
 {
     /// <summary>Names a projection.</summary>
-    /// <param name="path">Module path without ".weight", for example "transformer.layers.0.attention.query_key_value".</param>
+    /// <param name="path">
+    /// Module path without ".weight", for example "transformer.layers.0.attention.query_key_value"; a mixin's is relative
+    /// to the mixin.
+    /// </param>
     /// <param name="layer">Layer number, or null outside the layers.</param>
     /// <param name="linear">The projection.</param>
     /// <param name="partSizes">Row counts of the projections fused into one (q, k, v), in order; null for a single one.</param>

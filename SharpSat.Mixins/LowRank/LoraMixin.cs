@@ -68,6 +68,16 @@ public sealed class LoraMixin : ModelMixin
             at: site => site is LinearSite linear && _bySite.ContainsKey(linear));
     }
 
+    /// <summary>Takes a merged update out of the base weights.</summary>
+    /// <exception cref="InvalidOperationException">Another adapter was merged on top of this one.</exception>
+    public override void Detached(BaseModel model)
+    {
+        if (IsMerged)
+        {
+            LoraMerge.Undo(this);
+        }
+    }
+
     private static BaseModel Checked(LoraParams p, BaseModel model)
     {
         ArgumentNullException.ThrowIfNull(p);

@@ -53,6 +53,50 @@ public sealed class HookRulesTests
     }
 
     [Test]
+    public void WrapAtNoKnownSite_IsRefused_AndTheModelIsUnchanged()
+    {
+        using var model = NewModel();
+        var error = Assert.Throws<HookConflictException>(() => model.Add(
+            "layer9", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 9))))!;
+        Assert.That(error.Message, Is.EqualTo(
+            "Mixin 'layer9' would never be called: it wraps 'attention_forward' at some sites, but 'at' chooses none of its 2 sites (the first is transformer.layers.0.attention)."));
+        Assert.That(model.MixinNames, Is.Empty);
+    }
+
+    [Test]
+    public void WrapAtSites_OfAPointCalledWithoutOne_IsRefused()
+    {
+        using var model = NewModel();
+        var error = Assert.Throws<HookConflictException>(() => model.Add(
+            "last", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.FinalForward, (a, c, next) => next(a, c), at: _ => true))))!;
+        Assert.That(error.Message, Does.Contain("'final_forward'").And.Contain("calls at no site").And.Contain("leave out 'at'"));
+    }
+
+    [Test]
+    public void SitesOfAMixin_CanBeChosen_UnderItsName()
+    {
+        using var model = NewModel();
+        var owner = new WithSites();
+        model.Add("owner", owner);
+        model.Add("user", new GoldenMixins.Lambda(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1, at: s => s.Path == "mixins.owner.second")));
+        Assert.That(model.Hooks.For(Own, owner.First)(1, new ForwardContext()), Is.EqualTo(1));
+        Assert.That(model.Hooks.For(Own, owner.Second)(1, new ForwardContext()), Is.EqualTo(2));
+        model.Remove("user");
+        model.Remove("owner");
+        Assert.That(owner.Second.Path, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public void ReinitializeThatFails_LeavesTheModelAsItWas()
+    {
+        using var model = NewModel();
+        var chains = model.Hooks;
+        Assert.Throws<InputException>(() => model.Add("m", new FailingToReinitialize(), reinitialize: true));
+        Assert.That(model.MixinNames, Is.Empty);
+        Assert.That(model.Hooks, Is.SameAs(chains));
+    }
+
+    [Test]
     public void MissingContextKey_SaysWhoSetsIt()
     {
         var key = new ContextKey<int>("frames", "the video network");
@@ -82,5 +126,23 @@ public sealed class HookRulesTests
     private sealed class Replacing : IModelMixin
     {
         public void Configure(HookBuilder hooks) => hooks.Replace(TransformerHooks.MlpForward, (a, _) => a.Hidden_BSE.alias());
+    }
+
+    private sealed class WithSites : IModelMixin
+    {
+        public HookSite First { get; } = new(Own, "first", null);
+
+        public HookSite Second { get; } = new(Own, "second", null);
+
+        public IEnumerable<HookSite> Sites => [First, Second];
+
+        public void Configure(HookBuilder hooks) => hooks.Declare(Own);
+    }
+
+    private sealed class FailingToReinitialize : IModelMixin
+    {
+        public void Configure(HookBuilder hooks) => hooks.Replace(TransformerHooks.MlpForward, (a, _) => a.Hidden_BSE.alias());
+
+        public void Reinitialize(BaseModel model) => throw new InputException("no");
     }
 }

@@ -65,6 +65,33 @@ public sealed class LoraMixinTests
     }
 
     [Test]
+    public void Remove_AMergedAdapter_GivesBackTheBaseBitForBit()
+    {
+        using var model = NewModel();
+        using var before = Run(model);
+        var lora = Trained(model, "a", alpha: 4);
+        LoraMerge.Into(lora);
+        model.Remove("a");
+        using var after = Run(model);
+        Assert.That(after.equal(before).all().item<bool>());
+        Assert.That(lora.IsMerged, Is.False);
+    }
+
+    [Test]
+    public void Remove_UnderAnotherMerge_IsRefused_AndChangesNothing()
+    {
+        using var model = NewModel();
+        var (a, b) = (Trained(model, "a", 4), Trained(model, "b", 4));
+        LoraMerge.Into(a);
+        LoraMerge.Into(b);
+        using var merged = Run(model);
+        Assert.Throws<InvalidOperationException>(() => model.Remove("a"));
+        using var after = Run(model);
+        Assert.That(after.equal(merged).all().item<bool>());
+        Assert.That(model.MixinNames, Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
     public void MergeIntoBfloat16_RoundsTheFloat32Sum_AndReportsTheLargestChange()
     {
         using var model = NewModel(ScalarType.BFloat16);
