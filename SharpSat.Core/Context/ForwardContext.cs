@@ -55,7 +55,8 @@ public sealed class ForwardContext
     /// <summary>Hands the tensors in <see cref="LayerOutputs"/> to the next outer dispose scope, as a result would be.</summary>
     public void MoveOutputsToOuterScope()
     {
-        foreach (var tensor in LayerOutputs.SelectMany(bag => bag.Tensors))
+        // A tensor in two bags must move one scope, not two.
+        foreach (var tensor in LayerOutputs.SelectMany(bag => bag.Tensors).Distinct<Tensor>(ReferenceEqualityComparer.Instance))
         {
             tensor.MoveToOuterDisposeScope();
         }
