@@ -17,7 +17,7 @@ public static class PluginLoader
     /// <param name="path">The plugin's dll.</param>
     /// <param name="baseDirectory">What a relative path starts from; the current directory if null.</param>
     /// <exception cref="InputException">
-    /// The file is missing or no .NET assembly, a dependency is missing, nothing in it is marked, or a mark does not fit.
+    /// The file is missing or no .NET assembly, a dependency is missing or of another version, nothing in it is marked, or a mark does not fit.
     /// </exception>
     public static Assembly Load(string path, string? baseDirectory = null)
     {
@@ -31,7 +31,7 @@ public static class PluginLoader
             }
 
             var assembly = LoadFile(full);
-            if (ComponentRegistry.Scan(assembly).Count == 0)
+            if (Scan(assembly, full).Count == 0)
             {
                 throw new InputException(
                     $"Plugin '{full}' marks no class with [Model], [Mixin] or [Component], so there is nothing in it to use.");
@@ -88,6 +88,20 @@ public static class PluginLoader
             {
                 RequireDependencies(dependency, context, plugin, seen);
             }
+        }
+    }
+
+    private static IReadOnlyList<ComponentEntry> Scan(Assembly assembly, string full)
+    {
+        try
+        {
+            return ComponentRegistry.Scan(assembly);
+        }
+        catch (Exception e) when (e is ReflectionTypeLoadException or TypeLoadException or MissingMemberException or IOException or BadImageFormatException)
+        {
+            var first = (e as ReflectionTypeLoadException)?.LoaderExceptions.OfType<Exception>().FirstOrDefault() ?? e;
+            throw new InputException(
+                $"Plugin '{full}' does not fit this SharpSat or one of its dependencies: {first.Message} It was built against another version; build it anew.", e);
         }
     }
 

@@ -50,6 +50,17 @@ public sealed class PluginLoaderTests
     }
 
     [Test]
+    public void Load_DependencyOfAnotherVersion_NamesTheTypeThatIsGone()
+    {
+        var types = SaveWithDependency();
+        AssemblyMaker.Save(_folder, "Acme.Base", "Acme.Renamed", component: null);
+
+        var error = Assert.Throws<InputException>(() => PluginLoader.Load(types.Plugin));
+
+        Assert.That(error!.Message, Does.StartWith($"Plugin '{types.Plugin}' does not fit this SharpSat").And.Contain("'Acme.Base'").And.Contain("build it anew"));
+    }
+
+    [Test]
     public void Load_MissingFile_SuggestsItsNeighbours()
     {
         AssemblyMaker.Save(_folder, "Acme.Attention", "Acme.Thing", "acme.loader_unused");
