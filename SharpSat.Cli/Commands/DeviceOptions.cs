@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SharpSat.Core.Errors;
+using SharpSat.Video.Configuration;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,11 +9,11 @@ namespace SharpSat.Cli.Commands;
 /// <summary><c>--device</c> and <c>--dtype</c>.</summary>
 internal static class DeviceOptions
 {
-    private static readonly Dictionary<string, ScalarType> Dtypes = new()
+    private static readonly Dictionary<WeightType, (string Name, ScalarType Type)> Dtypes = new()
     {
-        ["fp32"] = ScalarType.Float32,
-        ["bf16"] = ScalarType.BFloat16,
-        ["fp16"] = ScalarType.Float16,
+        [WeightType.Fp32] = ("fp32", ScalarType.Float32),
+        [WeightType.Bf16] = ("bf16", ScalarType.BFloat16),
+        [WeightType.Fp16] = ("fp16", ScalarType.Float16),
     };
 
     public static Option<string> Device() => new("--device")
@@ -21,10 +22,9 @@ internal static class DeviceOptions
         DefaultValueFactory = _ => "cpu",
     };
 
-    public static Option<string> Dtype() => new("--dtype")
+    public static Option<string?> Dtype() => new("--dtype")
     {
-        Description = "Type of the weights: fp32, bf16 or fp16.",
-        DefaultValueFactory = _ => "fp32",
+        Description = "Type of the weights: fp32, bf16 or fp16, as the model allows. By default fp32 on the CPU, the model's own on a GPU.",
     };
 
     /// <summary>The device, checked to exist.</summary>
@@ -54,8 +54,23 @@ internal static class DeviceOptions
             : throw new InputException($"--device {name}: this machine has {count} CUDA devices; the last is cuda:{count - 1}.");
     }
 
-    /// <summary>The type of the weights.</summary>
-    public static ScalarType ParseDtype(string? text) => Dtypes.TryGetValue(text ?? "fp32", out var dtype)
-        ? dtype
-        : throw new InputException($"--dtype {text}: must be fp32, bf16 or fp16.");
+    /// <summary>The type of the weights: what the user asks for if the model allows it, or the default for the device.</summary>
+    public static ScalarType ParseDtype(string? text, IReadOnlyList<WeightType> legal, Device device)
+    {
+        if (legal.Count == 0)
+        {
+            throw new InputException("model.dtypes is empty; name at least one of fp32, bf16 and fp16.");
+        }
+
+        if (text is null)
+        {
+            return Dtypes[device.type == DeviceType.CPU && legal.Contains(WeightType.Fp32) ? WeightType.Fp32 : legal[0]].Type;
+        }
+
+        var asked = Dtypes.Where(d => d.Value.Name == text).Select(d => (WeightType?)d.Key).FirstOrDefault()
+            ?? throw new InputException($"--dtype {text}: must be fp32, bf16 or fp16.");
+        return legal.Contains(asked)
+            ? Dtypes[asked].Type
+            : throw new InputException($"--dtype {text}: this model can be used in {string.Join(" or ", legal.Select(d => Dtypes[d].Name))} only (model.dtypes).");
+    }
 }

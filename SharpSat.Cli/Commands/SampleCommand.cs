@@ -29,7 +29,7 @@ internal sealed class SampleCommand : Command
     private readonly Option<string> _out = new("--out") { Description = "Folder to write.", Required = true };
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the first video; the next ones count up.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _device = DeviceOptions.Device();
-    private readonly Option<string> _dtype = DeviceOptions.Dtype();
+    private readonly Option<string?> _dtype = DeviceOptions.Dtype();
     private readonly Option<bool> _force = CommonOptions.Force();
     private readonly Option<string[]> _settings = CommonOptions.Settings();
     private readonly Option<string[]> _plugins = CommonOptions.Plugins();
@@ -47,16 +47,18 @@ internal sealed class SampleCommand : Command
         SetAction((parsed, cancellation) =>
         {
             CommonOptions.LoadPlugins(parsed.GetValue(_plugins));
+            var model = SampleModel.Load(parsed.GetRequiredValue(_model), [.. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]);
+            var device = DeviceOptions.ParseDevice(parsed.GetValue(_device));
             var job = new SampleJob
             {
-                Config = SampleModel.Load(parsed.GetRequiredValue(_model), [.. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]),
+                Config = model,
                 Prompts = PromptList.Read(parsed.GetValue(_prompt) ?? [], parsed.GetValue(_prompts)),
                 Negative = parsed.GetValue(_negative),
                 Loras = [.. (parsed.GetValue(_loras) ?? []).Select(LoraChoice.Parse)],
                 ForceLora = parsed.GetValue(_forceLora),
                 Seed = parsed.GetValue(_seed),
-                Device = DeviceOptions.ParseDevice(parsed.GetValue(_device)),
-                Dtype = DeviceOptions.ParseDtype(parsed.GetValue(_dtype)),
+                Device = device,
+                Dtype = DeviceOptions.ParseDtype(parsed.GetValue(_dtype), model.Config.Model.Dtypes, device),
                 Folder = parsed.GetRequiredValue(_out),
                 Force = parsed.GetValue(_force),
             };

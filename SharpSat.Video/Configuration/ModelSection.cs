@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
 
 namespace SharpSat.Video.Configuration;
@@ -27,7 +28,11 @@ public sealed record ModelSection
     public required ComponentNode Parameterization { get; init; }
 
     /// <summary>The autoencoder's latents are multiplied by this before the network sees them.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double LatentScale { get; init; } = 1.0;
+
+    /// <summary>Number types that videos can be made in; the first is the one the weights were trained in, taken by default on a GPU.</summary>
+    public IReadOnlyList<WeightType> Dtypes { get; init; } = [WeightType.Fp32, WeightType.Bf16, WeightType.Fp16];
 
     /// <summary>Where the network's weights come from (file, folder, run directory); null draws new ones.</summary>
     public string? Weights { get; init; }
