@@ -29,7 +29,8 @@ internal sealed class TrainCommand : Command
         SetAction((parsed, cancellation) =>
         {
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
-            var (config, document) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
+            var (config, document) = RunConfigFile.Load(
+                parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
             using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
             Describe(console, run);

@@ -59,6 +59,15 @@ public sealed class PluginTests
     }
 
     [Test]
+    public void PluginGivenAsAnOption_IsRecordedWithTheRun()
+    {
+        var train = CliRun.Of("train", Config(null, "{}", listed: false), "--plugin", Dll, "--set", $"trainer.run_dir={In("run")}", "--set", "trainer.max_steps=1");
+        Assert.That(train.Code, Is.Zero, train.Error);
+        var recorded = Newtonsoft.Json.Linq.JObject.Parse(File.ReadAllText(In("run", "config.json")));
+        Assert.That(recorded["plugins"]!.Select(p => (string?)p), Is.EqualTo(new[] { Dll }));
+    }
+
+    [Test]
     public void Mixin_OnATrainedNetwork_StartsFresh_WhileTheRestIsLoaded()
     {
         var plain = CliRun.Of("train", Config(null, "{}"), "--set", $"trainer.run_dir={In("plain")}");
@@ -110,20 +119,28 @@ public sealed class PluginTests
         return network;
     }
 
-    private string Config(string? target, string parameters)
+    private static string Dll
     {
-        var root = TestContext.CurrentContext.TestDirectory;
-        while (!File.Exists(Path.Combine(root, "SharpSat.sln")))
+        get
         {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
+            var root = TestContext.CurrentContext.TestDirectory;
+            while (!File.Exists(Path.Combine(root, "SharpSat.sln")))
+            {
+                root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests run outside the repository.");
+            }
 
-        var output = Path.GetRelativePath(Path.Combine(root, "SharpSat.Tests"), TestContext.CurrentContext.TestDirectory);
-        var dll = Path.Combine(root, "SharpSat.Tests", "Plugin", "Acme", output, "Acme.Mixins.dll");
+            var output = Path.GetRelativePath(Path.Combine(root, "SharpSat.Tests"), TestContext.CurrentContext.TestDirectory);
+            return Path.Combine(root, "SharpSat.Tests", "Plugin", "Acme", output, "Acme.Mixins.dll");
+        }
+    }
+
+    private string Config(string? target, string parameters, bool listed = true)
+    {
+        var plugins = listed ? Newtonsoft.Json.JsonConvert.ToString(Dll) : string.Empty;
         var mixins = target is null ? "[]" : $$"""[ { "name": "mine", "target": "{{target}}", "params": {{parameters}} } ]""";
         var path = In($"{Guid.NewGuid():N}.json");
         File.WriteAllText(path, $$"""
-            { "plugins": [ {{Newtonsoft.Json.JsonConvert.ToString(dll)}} ],
+            { "plugins": [ {{plugins}} ],
               "model": { "preset": "tiny", "mixins": {{mixins}},
                 "network": { "params": { "num_layers": 1, "hidden_size": 32, "num_attention_heads": 2, "time_embed_dim": 32, "text_length": 16, "latent_frames": 2 } } },
               "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "size": 64 } },

@@ -6,17 +6,17 @@ namespace SharpSat.Video.Configuration;
 /// <summary>The config as a run directory keeps it: usable from any current directory.</summary>
 public static class RecordedConfig
 {
-    private static readonly string[] WeightPaths =
-        ["model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer"];
+    private static readonly string[] Paths =
+        ["model.preset", "model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer", "data.params.path"];
 
-    /// <summary>A copy whose weight and plugin paths are absolute; <c>preset:</c> paths stay as they are.</summary>
+    /// <summary>A copy whose paths are absolute; <c>preset:</c> paths and names of shipped presets stay as they are.</summary>
     public static ConfigDocument Of(ConfigDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
         var copy = ConfigDocument.From(document.Root);
-        foreach (var path in WeightPaths)
+        foreach (var path in Paths)
         {
-            if (copy.Root.SelectToken(path) is JValue { Type: JTokenType.String } value && !PresetCatalog.IsPresetPath((string)value!))
+            if (copy.Root.SelectToken(path) is JValue { Type: JTokenType.String } value && !IsShipped(path, (string)value!))
             {
                 value.Value = Path.GetFullPath((string)value!);
             }
@@ -29,4 +29,7 @@ public static class RecordedConfig
 
         return copy;
     }
+
+    private static bool IsShipped(string path, string value) =>
+        path == "model.preset" ? PresetCatalog.Has(value) : PresetCatalog.IsPresetPath(value);
 }

@@ -10,11 +10,13 @@ public static class RunConfigFile
     /// <summary>Reads and binds.</summary>
     /// <param name="paths">As for <see cref="Resolve"/>.</param>
     /// <param name="settings"><c>path=value</c> settings.</param>
+    /// <param name="plugins">Plugins beside those that the files name, relative to the current directory; they join the document.</param>
     /// <returns>The config, and the resolved document for <c>config.json</c>.</returns>
     /// <exception cref="InputException">Something cannot be used; names file and line.</exception>
-    public static (RunConfig Config, ConfigDocument Document) Load(IReadOnlyList<string> paths, IReadOnlyList<string>? settings = null)
+    public static (RunConfig Config, ConfigDocument Document) Load(
+        IReadOnlyList<string> paths, IReadOnlyList<string>? settings = null, IReadOnlyList<string>? plugins = null)
     {
-        var document = Resolve(paths, settings);
+        var document = WithPlugins(Resolve(paths, settings), plugins ?? []);
         return (Bind(document), document);
     }
 
@@ -41,6 +43,19 @@ public static class RunConfigFile
         ArgumentNullException.ThrowIfNull(document);
         ConfigPlugins.Load(document);
         return document.Bind<RunConfig>();
+    }
+
+    private static ConfigDocument WithPlugins(ConfigDocument document, IReadOnlyList<string> plugins)
+    {
+        var named = document.Root["plugins"];
+        if (plugins.Count == 0 || named is not (null or JArray or { Type: JTokenType.Null }))
+        {
+            return document;
+        }
+
+        var copy = ConfigDocument.From(document.Root);
+        copy.Root["plugins"] = new JArray((copy.Root["plugins"] as JArray ?? []).Concat(plugins.Select(p => JToken.FromObject(Path.GetFullPath(p)))));
+        return copy;
     }
 
     private static ConfigDocument Open(string path)
