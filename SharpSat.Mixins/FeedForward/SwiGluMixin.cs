@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -12,12 +13,15 @@ namespace SharpSat.Mixins.FeedForward;
 public sealed record SwiGluParams
 {
     /// <summary>Layers of the backbone.</summary>
+    [Range(1, int.MaxValue)]
     public required int NumLayers { get; init; }
 
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Feed-forward width.</summary>
+    [Range(1, int.MaxValue)]
     public required int InnerHiddenSize { get; init; }
 }
 
@@ -37,7 +41,7 @@ public sealed class SwiGluMixin : ModelMixin
         ArgumentNullException.ThrowIfNull(p);
         _gates = AddChild("w2", new ModuleSequence<LinearLayer>(
             Enumerable.Range(0, p.NumLayers).Select(_ => new LinearLayer(p.HiddenSize, p.InnerHiddenSize, bias: false))));
-        _projections = [.. _gates.Items.Select((gate, i) => new Projection(new LinearSite($"mixins.swiglu.w2.{i}", i, gate)))];
+        _projections = [.. _gates.Items.Select((gate, i) => new Projection(new LinearSite($"w2.{i}", i, gate)))];
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Context;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
@@ -14,15 +15,19 @@ namespace SharpSat.Mixins.Modulation;
 public sealed record AdaLayerNormParams
 {
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Layers of the backbone.</summary>
+    [Range(1, int.MaxValue)]
     public required int NumLayers { get; init; }
 
     /// <summary>Width of the embedded timestep.</summary>
+    [Range(1, int.MaxValue)]
     public required int TimeEmbedDim { get; init; }
 
     /// <summary>Head size D.</summary>
+    [Range(1, int.MaxValue)]
     public required int HeadSize { get; init; }
 
     /// <summary>Whether queries and keys are normalised per head.</summary>
@@ -53,7 +58,7 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
         _hidden = p.HiddenSize;
         var layers = Enumerable.Range(0, p.NumLayers).ToList();
         _modulations = AddChild("adaLN_modulations", new ModuleSequence<ModulationProjection>(layers.Select(i =>
-            new ModulationProjection(p.TimeEmbedDim, 12 * p.HiddenSize, $"mixins.adaln_layer.adaLN_modulations.{i}", i, startAtZero: true))));
+            new ModulationProjection(p.TimeEmbedDim, 12 * p.HiddenSize, $"adaLN_modulations.{i}", i, startAtZero: true))));
         if (p.QkNorm)
         {
             _queryNorms = AddChild("query_layernorm_list", HeadNorms());

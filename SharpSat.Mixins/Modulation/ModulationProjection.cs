@@ -14,7 +14,7 @@ public sealed class ModulationProjection : NetworkModule
     /// <summary>Declares <c>1.weight</c> and <c>1.bias</c>.</summary>
     /// <param name="inFeatures">Width of the embedded timestep.</param>
     /// <param name="outFeatures">All chunks together.</param>
-    /// <param name="path">Module path for hooks.</param>
+    /// <param name="path">Module path for hooks, relative to the mixin.</param>
     /// <param name="layer">Layer number, if it belongs to one.</param>
     /// <param name="startAtZero">Whether a fresh one outputs zeros (adaLN-Zero).</param>
     public ModulationProjection(long inFeatures, long outFeatures, string path, int? layer, bool startAtZero)

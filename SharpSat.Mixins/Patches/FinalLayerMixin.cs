@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -13,15 +14,18 @@ namespace SharpSat.Mixins.Patches;
 public sealed record FinalLayerParams
 {
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Width of the embedded timestep.</summary>
+    [Range(1, int.MaxValue)]
     public required int TimeEmbedDim { get; init; }
 
     /// <summary>Patch.</summary>
     public required PatchSize PatchSize { get; init; }
 
     /// <summary>Predicted latent channels.</summary>
+    [Range(1, int.MaxValue)]
     public required int OutChannels { get; init; }
 
     /// <summary>Whether the norm has weights.</summary>
@@ -50,9 +54,9 @@ public sealed class FinalLayerMixin : ModelMixin
         long outputs = p.PatchSize.Volume * p.OutChannels;
         var linear = AddChild("linear", new LinearLayer(
             p.HiddenSize, outputs, weightInit: WeightInit.Xavier(p.HiddenSize, outputs), biasInit: WeightInit.Zeros));
-        _linear = new Projection(new LinearSite("mixins.final_layer.linear", null, linear));
+        _linear = new Projection(new LinearSite("linear", null, linear));
         _modulation = AddChild("adaLN_modulation", new ModulationProjection(
-            p.TimeEmbedDim, 2 * p.HiddenSize, "mixins.final_layer.adaLN_modulation", null, startAtZero: false));
+            p.TimeEmbedDim, 2 * p.HiddenSize, "adaLN_modulation", null, startAtZero: false));
     }
 
     /// <inheritdoc/>

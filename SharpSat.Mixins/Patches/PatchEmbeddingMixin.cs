@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -12,15 +13,18 @@ namespace SharpSat.Mixins.Patches;
 public sealed record PatchEmbeddingParams
 {
     /// <summary>Latent channels, image condition included.</summary>
+    [Range(1, int.MaxValue)]
     public required int InChannels { get; init; }
 
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Patch.</summary>
     public required PatchSize PatchSize { get; init; }
 
     /// <summary>Width of the text states.</summary>
+    [Range(1, int.MaxValue)]
     public required int TextHiddenSize { get; init; }
 }
 
@@ -44,8 +48,8 @@ public sealed class PatchEmbeddingMixin : ModelMixin
         var image = AddChild("proj", new LinearLayer(
             patchValues, p.HiddenSize, weightInit: WeightInit.Xavier(patchValues, p.HiddenSize), biasInit: WeightInit.Zeros));
         var text = AddChild("text_proj", new LinearLayer(p.TextHiddenSize, p.HiddenSize));
-        _image = new Projection(new LinearSite("mixins.patch_embed.proj", null, image));
-        _text = new Projection(new LinearSite("mixins.patch_embed.text_proj", null, text));
+        _image = new Projection(new LinearSite("proj", null, image));
+        _text = new Projection(new LinearSite("text_proj", null, text));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ namespace SharpSat.Mixins.Patches;
 /// <param name="Time">Latent frames in a patch.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
-public readonly record struct PatchSize(int Time, int Height, int Width)
+public readonly record struct PatchSize([Range(1, int.MaxValue)] int Time, [Range(1, int.MaxValue)] int Height, [Range(1, int.MaxValue)] int Width)
 {
     /// <summary>Latent values of one channel in a patch.</summary>
     public int Volume => Time * Height * Width;

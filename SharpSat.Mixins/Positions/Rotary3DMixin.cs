@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -16,15 +17,19 @@ public sealed record Rotary3DParams
     public required PatchGrid Grid { get; init; }
 
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Head size D; divides by 16.</summary>
+    [Range(1, int.MaxValue)]
     public required int HeadSize { get; init; }
 
     /// <summary>Text tokens the learnable embedding has rows for.</summary>
+    [Range(1, int.MaxValue)]
     public required int TextLength { get; init; }
 
     /// <summary>Base of the frequencies.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Theta { get; init; } = 10000;
 
     /// <summary>Whether values are rotated too.</summary>

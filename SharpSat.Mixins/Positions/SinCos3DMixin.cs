@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
@@ -17,18 +18,23 @@ public sealed record SinCos3DParams
     public required PatchGrid Grid { get; init; }
 
     /// <summary>Width E; divides by 8.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Text tokens; their rows are zeros.</summary>
+    [Range(1, int.MaxValue)]
     public required int TextLength { get; init; }
 
     /// <summary>Rows are divided by this.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double HeightInterpolation { get; init; } = 1;
 
     /// <summary>Columns are divided by this.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double WidthInterpolation { get; init; } = 1;
 
     /// <summary>Frames are divided by this.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double TimeInterpolation { get; init; } = 1;
 }
 

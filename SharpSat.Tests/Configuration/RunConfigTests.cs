@@ -104,6 +104,39 @@ public sealed class RunConfigTests
         Assert.That(Core.Registry.ComponentRegistry.Entries.Select(e => e.Name), Does.Contain("acme.from_config"));
     }
 
+    [TestCase("model.network.params.patch_size=0", "model.network.params.patch_size: must be at least 1")]
+    [TestCase("model.network.params.patch_size_t=0", "model.network.params.patch_size_t: must be at least 1")]
+    [TestCase("model.network.params.time_embed_dim=0", "model.network.params.time_embed_dim: must be at least 1")]
+    [TestCase("model.network.params.in_channels=-1", "model.network.params.in_channels: must be at least 1")]
+    [TestCase("model.network.params.out_channels=0", "model.network.params.out_channels: must be at least 1")]
+    [TestCase("model.network.params.text_hidden_size=0", "model.network.params.text_hidden_size: must be at least 1")]
+    [TestCase("model.network.params.latent_frames=0", "model.network.params.latent_frames: must be at least 1")]
+    [TestCase("model.network.params.height_interpolation=0", "model.network.params.height_interpolation: must be more than 0")]
+    [TestCase("model.latent_scale=0", "model.latent_scale: must be more than 0")]
+    public void Model_ImpossibleNumber_IsABadConfig(string setting, string problem)
+    {
+        using var factory = new ComponentFactory();
+        Assert.That(
+            Assert.Throws<ConfigException>(() => NetworkBuilder.Build(RunConfigFile.Load(["tiny"], [setting]).Config.Model, factory))!.Message,
+            Does.Contain(problem));
+    }
+
+    [TestCase("size_multiple")]
+    [TestCase("time_compression")]
+    [TestCase("frames")]
+    [TestCase("width")]
+    public void VideoFolder_ImpossibleNumber_IsABadConfig(string name)
+    {
+        using var factory = new ComponentFactory();
+        var data = RunConfigFile.Load(
+            ["tiny"],
+            ["data.target=video_folder", "data.params.path=p", "data.params.frames=5", "data.params.height=64", "data.params.width=64", $"data.params.{name}=0"])
+            .Config.Data!;
+        Assert.That(
+            Assert.Throws<ConfigException>(() => factory.Create<Core.Data.IDataSource<Video.Data.VideoClip>>(data))!.Message,
+            Does.Contain($"data.params.{name}: must be at least 1"));
+    }
+
     [Test]
     public void Load_MissingPlugin_NamesTheLine()
     {
@@ -138,11 +171,38 @@ public sealed class RunConfigTests
     [Test]
     public void RecordedConfig_HasAbsolutePaths()
     {
-        var path = Write("""{ "plugins": ["acme.dll"], "model": { "preset": "tiny", "weights": "runs/x" } }""");
+        var path = Write("""
+            { "plugins": ["acme.dll"], "model": { "preset": "tiny", "weights": "runs/x" },
+              "data": { "target": "video_folder", "params": { "path": "clips" } } }
+            """);
         var recorded = RecordedConfig.Of(RunConfigFile.Resolve([path])).Root;
+        Assert.That((string?)recorded["model"]!["preset"], Is.EqualTo("tiny"));
+        Assert.That((string?)recorded["data"]!["params"]!["path"], Is.EqualTo(Path.GetFullPath("clips")));
         Assert.That((string?)recorded["plugins"]![0], Is.EqualTo(Path.Combine(_folder, "acme.dll")));
         Assert.That((string?)recorded["model"]!["weights"], Is.EqualTo(Path.GetFullPath("runs/x")));
         Assert.That((string?)recorded["model"]!["text"]!["tokenizer"], Is.EqualTo("preset:tiny/tokenizer"));
+    }
+
+    [Test]
+    public void RecordedConfig_OwnPreset_IsFoundFromAnywhere()
+    {
+        var own = Path.GetRelativePath(".", Write("""{ "model": { "latent_scale": 0.5 } }""", "own.json"));
+        var path = Write($$"""{ "model": { "preset": {{Newtonsoft.Json.JsonConvert.ToString(own)}} } }""");
+        var recorded = RecordedConfig.Of(RunConfigFile.Resolve([path])).Root;
+        Assert.That((string?)recorded["model"]!["preset"], Is.EqualTo(Path.GetFullPath(own)));
+    }
+
+    [Test]
+    public void Load_PluginsOfTheCaller_JoinThoseOfTheFile()
+    {
+        Registry.AssemblyMaker.Save(_folder, "Acme.InFile", "Acme.InFile", "acme.in_file");
+        var other = Registry.AssemblyMaker.Save(_folder, "Acme.ByOption", "Acme.ByOption", "acme.by_option");
+        var path = Write("""{ "plugins": ["Acme.InFile.dll"], "model": { "preset": "tiny" } }""");
+        var (config, document) = RunConfigFile.Load([path], null, [Path.GetRelativePath(".", other)]);
+        Assert.That(config.Plugins, Is.EqualTo(new[] { "Acme.InFile.dll", Path.GetFullPath(other) }));
+        Assert.That(
+            RecordedConfig.Of(document).Root["plugins"]!.Select(p => (string?)p), Is.EqualTo(new[] { Path.Combine(_folder, "Acme.InFile.dll"), other }));
+        Assert.That(RunConfigFile.Load(["tiny"], null, [other]).Config.Plugins, Is.EqualTo(new[] { other }));
     }
 
     private string Write(string json, string name = "run.json")

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SharpSat.Video.Data;
 
 /// <summary>Settings of <see cref="VideoFolder"/>.</summary>
@@ -7,35 +9,43 @@ public sealed record VideoFolderParams
     public required string Path { get; init; }
 
     /// <summary>Frames of each clip: a multiple of <see cref="TimeCompression"/> plus 1.</summary>
+    [Range(1, int.MaxValue)]
     public required int Frames { get; init; }
 
     /// <summary>Height of each clip in pixels: a multiple of <see cref="SizeMultiple"/>.</summary>
+    [Range(1, int.MaxValue)]
     public required int Height { get; init; }
 
     /// <summary>Width of each clip in pixels: a multiple of <see cref="SizeMultiple"/>.</summary>
+    [Range(1, int.MaxValue)]
     public required int Width { get; init; }
 
     /// <summary>Frames per second of each clip; the videos must have at least this rate.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Fps { get; init; } = 8;
 
     /// <summary>Where in a longer video the clip begins.</summary>
     public ClipStart Start { get; init; } = ClipStart.First;
 
     /// <summary>Seconds to leave out at the beginning of each video.</summary>
+    [Range(0.0, double.MaxValue)]
     public double SkipSeconds { get; init; }
 
     /// <summary>Seed of a random start.</summary>
     public long Seed { get; init; }
 
     /// <summary>How many frames the autoencoder joins into one latent frame.</summary>
+    [Range(1, int.MaxValue)]
     public int TimeCompression { get; init; } = 4;
 
     /// <summary>The autoencoder's space compression times the patch size.</summary>
+    [Range(1, int.MaxValue)]
     public int SizeMultiple { get; init; } = 16;
 
     /// <summary>How thoroughly the folder is checked first.</summary>
     public FolderCheck Check { get; init; } = FolderCheck.Decode;
 
     /// <summary>Decoded clips are kept in memory as bytes up to this many MiB; the rest is decoded each time. 0 keeps none.</summary>
+    [Range(0, int.MaxValue)]
     public int CacheMegabytes { get; init; } = 512;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.Patches;
@@ -21,57 +22,74 @@ public enum PositionKind
 public sealed record CogVideoXConfig
 {
     /// <summary>Layers.</summary>
+    [Range(1, int.MaxValue)]
     public required int NumLayers { get; init; }
 
     /// <summary>Width E.</summary>
+    [Range(1, int.MaxValue)]
     public required int HiddenSize { get; init; }
 
     /// <summary>Heads N.</summary>
+    [Range(1, int.MaxValue)]
     public required int NumAttentionHeads { get; init; }
 
     /// <summary>Latent channels that come in, an image condition included.</summary>
+    [Range(1, int.MaxValue)]
     public int InChannels { get; init; } = 16;
 
     /// <summary>Latent channels that come out.</summary>
+    [Range(1, int.MaxValue)]
     public int OutChannels { get; init; } = 16;
 
     /// <summary>Latent frames in a patch.</summary>
+    [Range(1, int.MaxValue)]
     public int PatchSizeT { get; init; } = 1;
 
     /// <summary>Rows and columns of a patch.</summary>
+    [Range(1, int.MaxValue)]
     public int PatchSize { get; init; } = 2;
 
     /// <summary>Width of the embedded timestep.</summary>
+    [Range(1, int.MaxValue)]
     public int TimeEmbedDim { get; init; } = 512;
 
     /// <summary>Width of the offset embedding of 1.5 image-to-video, or null; must equal <see cref="TimeEmbedDim"/>.</summary>
+    [Range(1, int.MaxValue)]
     public int? OfsEmbedDim { get; init; }
 
     /// <summary>Width of the text states.</summary>
+    [Range(1, int.MaxValue)]
     public int TextHiddenSize { get; init; } = 4096;
 
     /// <summary>Text tokens.</summary>
+    [Range(1, int.MaxValue)]
     public int TextLength { get; init; } = 226;
 
     /// <summary>Latent frames of the largest sample.</summary>
+    [Range(1, int.MaxValue)]
     public required int LatentFrames { get; init; }
 
     /// <summary>Latent height of the largest sample.</summary>
+    [Range(1, int.MaxValue)]
     public required int LatentHeight { get; init; }
 
     /// <summary>Latent width of the largest sample.</summary>
+    [Range(1, int.MaxValue)]
     public required int LatentWidth { get; init; }
 
     /// <summary>Positions.</summary>
     public PositionKind Positions { get; init; } = PositionKind.Rotary;
 
     /// <summary>Divides rows of the sine-cosine table.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double HeightInterpolation { get; init; } = 1;
 
     /// <summary>Divides columns of the sine-cosine table.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double WidthInterpolation { get; init; } = 1;
 
     /// <summary>Divides frames of the sine-cosine table.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double TimeInterpolation { get; init; } = 1;
 
     /// <summary>Whether values are rotated as well.</summary>
@@ -93,6 +111,7 @@ public sealed record CogVideoXConfig
     /// Whether the backbone keeps SAT's unused <c>position_embeddings</c> of that many rows, so that its checkpoints
     /// load name for name (SAT drops the table only with sine-cosine positions). 0 leaves it out.
     /// </summary>
+    [Range(0, int.MaxValue)]
     public int UnusedPositionEmbeddings { get; init; }
 
     /// <summary>Patch.</summary>

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SharpSat.Video.Data.Synthetic;
 
 /// <summary>Settings of <see cref="MovingShapesSource"/> and <see cref="MovingShapesWriter"/>.</summary>
 public sealed record MovingShapesParams
 {
     /// <summary>Number of clips; 0 means one for each combination.</summary>
+    [Range(0, int.MaxValue)]
     public int Count { get; init; }
 
     /// <summary>Seed of order, sizes, speeds and places.</summary>
@@ -16,17 +19,21 @@ public sealed record MovingShapesParams
     public IReadOnlyList<ShapeFilter> Exclude { get; init; } = [];
 
     /// <summary>Frames of each clip.</summary>
+    [Range(1, int.MaxValue)]
     public int Frames { get; init; } = 17;
 
     /// <summary>Height and width in pixels.</summary>
+    [Range(1, int.MaxValue)]
     public int Size { get; init; } = 64;
 
     /// <summary>Frames per second.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Fps { get; init; } = 8;
 
     /// <summary>Whether captions are drawn from several wordings instead of the plain one.</summary>
     public bool Paraphrases { get; init; }
 
     /// <summary>Legal frame counts are a multiple of this plus 1.</summary>
+    [Range(1, int.MaxValue)]
     public int TimeCompression { get; init; } = 4;
 }
