@@ -4,6 +4,7 @@ namespace SharpSat.Tests.Golden;
 
 public sealed class GoldenCaseTests
 {
+    [TestCase("checkpoint-io")]
     [TestCase("dit-2b")]
     [TestCase("dit-5b")]
     [TestCase("engine")]
