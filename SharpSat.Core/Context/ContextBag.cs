@@ -13,6 +13,23 @@ public sealed class ContextBag
 
     internal IEnumerable<Tensor> Tensors => _values.Values.OfType<Tensor>();
 
+    /// <summary>A copy with every tensor replaced, in the order the values were set.</summary>
+    internal ContextBag Map(Func<Tensor, Tensor> map)
+    {
+        var mapped = new ContextBag();
+        foreach (var (key, value) in _values)
+        {
+            mapped._values[key] = value switch
+            {
+                Tensor tensor => map(tensor),
+                ITensorHolder holder => holder.MapTensors(map),
+                _ => value,
+            };
+        }
+
+        return mapped;
+    }
+
     /// <summary>Sets or replaces a value.</summary>
     public void Set<T>(ContextKey<T> key, T value)
         where T : notnull => _values[key] = value;

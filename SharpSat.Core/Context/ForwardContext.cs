@@ -12,7 +12,7 @@ namespace SharpSat.Core.Context;
 /// </summary>
 public sealed class ForwardContext
 {
-    private readonly ContextBag _values = new();
+    private ContextBag _values = new();
 
     /// <summary>The calling model's chains; a model sets them, a bare transformer runs with none.</summary>
     public HookChains Hooks { get; internal set; } = HookChains.None;
@@ -89,5 +89,26 @@ public sealed class ForwardContext
         ToNextLayer = new ContextBag();
         ThisLayer = new ContextBag();
         LayerOutputs.Add(ThisLayer);
+    }
+
+    /// <summary>A context for a run of some layers from here, each tensor replaced in order (values, then what is carried).</summary>
+    internal ForwardContext Fork(Func<Tensor, Tensor> map, DisposeScope? passScope) => new()
+    {
+        Hooks = Hooks,
+        Noise = Noise,
+        Training = Training,
+        OutputHiddenStates = OutputHiddenStates,
+        PassScope = passScope,
+        _values = _values.Map(map),
+        ToNextLayer = ToNextLayer.Map(map),
+    };
+
+    /// <summary>Continues after what a <see cref="Fork"/> ran, each tensor replaced.</summary>
+    internal void Adopt(ForwardContext ran, Func<Tensor, Tensor> map)
+    {
+        LayerOutputs.AddRange(ran.LayerOutputs.Select(bag => bag.Map(map)));
+        ThisLayer = LayerOutputs[^1];
+        ToNextLayer = ran.ToNextLayer.Map(map);
+        _values = ran._values.Map(map);
     }
 }

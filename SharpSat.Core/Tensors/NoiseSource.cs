@@ -9,7 +9,7 @@ namespace SharpSat.Core.Tensors;
 /// A seeded stream for one purpose on one rank. Draws are made on the CPU and moved, so that every device sees the
 /// same numbers. Its state can be saved and restored.
 /// </summary>
-public sealed class NoiseSource : INoiseSource, IDisposable
+public sealed class NoiseSource : IRewindableNoise, IDisposable
 {
     /// <summary>Streams of different purpose or rank are independent, also with equal seeds.</summary>
     /// <param name="seed">The run's seed.</param>

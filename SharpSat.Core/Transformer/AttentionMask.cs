@@ -1,18 +1,19 @@
+using SharpSat.Core.Context;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SharpSat.Core.Transformer;
 
 /// <summary>Which tokens see which: everything, the past only, or a tensor of ones and zeros.</summary>
-public sealed class AttentionMask
+public sealed class AttentionMask : ITensorHolder
 {
     private readonly Lazy<bool> _hidesNothing;
 
-    private AttentionMask(bool isCausal, Tensor? tensor)
+    private AttentionMask(bool isCausal, Tensor? tensor, Lazy<bool>? hidesNothing = null)
     {
         IsCausal = isCausal;
         Tensor = tensor;
-        _hidesNothing = new Lazy<bool>(() => tensor is not null && tensor.size(-2) == 1 && tensor.gt(0).all().item<bool>());
+        _hidesNothing = hidesNothing ?? new Lazy<bool>(() => tensor is not null && tensor.size(-2) == 1 && tensor.gt(0).all().item<bool>());
     }
 
     /// <summary>Every token sees every token.</summary>
@@ -40,6 +41,13 @@ public sealed class AttentionMask
             ? new AttentionMask(false, mask)
             : throw new ArgumentException(
                 $"An attention mask is [S, S], [B, 1, S, S] or [B, 1, 1, S], not [{string.Join(", ", shape)}].", nameof(mask));
+    }
+
+    /// <inheritdoc/>
+    public object MapTensors(Func<Tensor, Tensor> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return Tensor is null ? this : new AttentionMask(IsCausal, map(Tensor), _hidesNothing);
     }
 
     /// <summary>

@@ -66,21 +66,29 @@ public sealed class BaseTransformer : NetworkModule
         using var scope = NewDisposeScope();
         context.PassScope = scope;
         var x_BSE = Embed(inputs, context);
-        foreach (var layer in Layers)
+        x_BSE = Config.CheckpointActivations && is_grad_enabled()
+            ? CheckpointedLayers.Forward(Config, Layers, x_BSE, inputs.Mask, context)
+            : Run(Layers, x_BSE, inputs.Mask, context);
+        var normed = _finalNorm?.Forward(x_BSE) ?? x_BSE;
+        var y = context.Call(TransformerHooks.FinalForward, null, new FinalForwardArgs(normed, this));
+        context.MoveOutputsToOuterScope();
+        context.PassScope = null;
+        return y.MoveToOuterDisposeScope();
+    }
+
+    internal static Tensor Run(IReadOnlyList<TransformerLayer> layers, Tensor x_BSE, AttentionMask mask, ForwardContext context)
+    {
+        foreach (var layer in layers)
         {
             context.BeginLayer();
-            x_BSE = layer.Forward(x_BSE, inputs.Mask, context);
+            x_BSE = layer.Forward(x_BSE, mask, context);
             if (context.OutputHiddenStates)
             {
                 context.ThisLayer.Set(ForwardContext.HiddenStates, x_BSE);
             }
         }
 
-        var normed = _finalNorm?.Forward(x_BSE) ?? x_BSE;
-        var y = context.Call(TransformerHooks.FinalForward, null, new FinalForwardArgs(normed, this));
-        context.MoveOutputsToOuterScope();
-        context.PassScope = null;
-        return y.MoveToOuterDisposeScope();
+        return x_BSE;
     }
 
     internal Tensor EmbedWords(Tensor? ids)

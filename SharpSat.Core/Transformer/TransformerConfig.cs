@@ -128,6 +128,18 @@ public sealed record TransformerConfig
     /// <summary>Key/value heads of cross attention; 0 means as many as query heads.</summary>
     public int CrossNumMultiQueryHeads { get; init; }
 
+    /// <summary>
+    /// Whether layers keep only their inputs for the backward pass and run again there: less memory, a third more time,
+    /// the same numbers. Needs an <see cref="Tensors.IRewindableNoise"/> in training.
+    /// </summary>
+    public bool CheckpointActivations { get; init; }
+
+    /// <summary>Layers that run again together.</summary>
+    public int CheckpointNumLayers { get; init; } = 1;
+
+    /// <summary>Layers at the end that keep everything.</summary>
+    public int CheckpointSkipLayers { get; init; }
+
     /// <summary>Standard deviation of fresh linear weights; output projections use it divided by sqrt(2 layers).</summary>
     public double InitStd { get; init; } = 0.02;
 
@@ -184,6 +196,12 @@ public sealed record TransformerConfig
         {
             throw new InputException(
                 $"is_decoder has {DecoderLayers.Count} entries; it needs 1, or one for each of the {NumLayers} layers.");
+        }
+
+        if (CheckpointNumLayers < 1 || CheckpointSkipLayers < 0 || CheckpointSkipLayers > Math.Max(0, NumLayers - CheckpointNumLayers))
+        {
+            throw new InputException(
+                $"checkpoint_num_layers {CheckpointNumLayers} must be at least 1, and checkpoint_skip_layers {CheckpointSkipLayers} from 0 to {Math.Max(0, NumLayers - CheckpointNumLayers)}.");
         }
 
         if (NumExperts < 1)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SharpSat.Tests.Golden;
 
 /// <summary>Hands out recorded draws in call order; asking for another size, or too often, fails the test.</summary>
-public sealed class RecordedNoise : INoiseSource
+public sealed class RecordedNoise : IRewindableNoise
 {
     private readonly IReadOnlyList<Tensor> _draws;
     private int _used;
@@ -28,6 +28,10 @@ public sealed class RecordedNoise : INoiseSource
     }
 
     public Tensor Bernoulli(double probability, long[] shape, Device device) => Next(shape, ScalarType.Float32, device);
+
+    public byte[] SaveState() => BitConverter.GetBytes(_used);
+
+    public void RestoreState(byte[] saved) => _used = BitConverter.ToInt32(saved);
 
     public void AssertAllUsed() => Assert.That(_used, Is.EqualTo(_draws.Count), "recorded draws used");
 

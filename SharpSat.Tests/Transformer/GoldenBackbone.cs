@@ -102,6 +102,9 @@ internal static class GoldenBackbone
             AttentionDropout = Take("attention_dropout", 0.0),
             DecoderLayers = Decoder(Take<JToken>("is_decoder", false)),
             CrossAttentionHiddenSize = Take<int?>("cross_attn_hidden_size", null),
+            CheckpointActivations = Take("checkpoint_activations", false),
+            CheckpointNumLayers = Take("checkpoint_num_layers", 1),
+            CheckpointSkipLayers = Take("checkpoint_skip_layers", 0),
             CrossNumMultiQueryHeads = Take("cross_num_multi_query_heads", 0),
             Activation = activation switch
             {

@@ -45,4 +45,32 @@ public sealed class TransformerGoldenTests
             }
         }
     }
+
+    [TestCaseSource(nameof(Checkpointed))]
+    public void ActivationCheckpointing_ChangesNothing(string name)
+    {
+        using var scope = NewDisposeScope();
+        var run = Case.Run(name);
+        var plainRun = Case.Run((string)run["same_as"]!);
+        using var model = GoldenBackbone.Build(Case, run);
+        using var plain = GoldenBackbone.Build(Case, plainRun);
+        var (context, plainContext) = (GoldenBackbone.Context(Case, run), GoldenBackbone.Context(Case, plainRun));
+        var logits = model.Forward(GoldenBackbone.Inputs(Case, run), context);
+        var expected = plain.Forward(GoldenBackbone.Inputs(Case, plainRun), plainContext);
+        logits.square().mean().backward();
+        expected.square().mean().backward();
+
+        Assert.That(logits.equal(expected).all().item<bool>());
+        foreach (var (ours, theirs) in context.LayerOutputs.Zip(plainContext.LayerOutputs))
+        {
+            Assert.That(ours.Get(ForwardContext.HiddenStates).equal(theirs.Get(ForwardContext.HiddenStates)).all().item<bool>());
+        }
+
+        foreach (var ((weight, ours), (_, theirs)) in model.NamedWeights().Zip(plain.NamedWeights()))
+        {
+            Assert.That(ours.Value.grad!.equal(theirs.Value.grad!).all().item<bool>(), weight);
+        }
+    }
+
+    private static IEnumerable<string> Checkpointed() => Case.Runs("forward").Where(r => r["same_as"]!.Type != JTokenType.Null).Select(r => (string)r["name"]!);
 }
