@@ -19,9 +19,13 @@ internal static class Pickles
     public static void WriteZip(
         string path, string pickle, byte[] storage, CompressionLevel level = CompressionLevel.NoCompression, string folder = "archive/")
     {
+        // What follows the STOP of the pickle is not read; it aligns the storage to 64 bytes as torch.save does.
+        const int HeaderBytes = 30;
+        var (first, second) = (folder + "data.pkl", folder + "data/0");
+        var before = HeaderBytes + first.Length + pickle.Length + HeaderBytes + second.Length;
         using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        Add(folder + "data.pkl", Encoding.Latin1.GetBytes(pickle));
-        Add(folder + "data/0", storage);
+        Add(first, [.. Encoding.Latin1.GetBytes(pickle), .. new byte[(64 - (before % 64)) % 64]]);
+        Add(second, storage);
 
         void Add(string name, byte[] bytes)
         {

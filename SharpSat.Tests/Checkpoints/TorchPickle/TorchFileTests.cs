@@ -26,6 +26,11 @@ public sealed class TorchFileTests
         var tensor = source.Read("w");
         source.Dispose();
         Assert.That(tensor[0].item<float>(), Is.EqualTo(1.5f));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.That(File.ReadLines("/proc/self/maps").Any(line => line.EndsWith(_path, StringComparison.Ordinal)), "mapped, not copied");
+        }
+
         tensor.add_(1);
         using (var again = WeightFiles.Open(_path))
         using (var fresh = again.Read("w"))
