@@ -94,6 +94,10 @@ public sealed class ActivationCheckpointTests
         var runs = 0;
         using var model = NewModel(Config with { CheckpointActivations = true }, m => m.Add("count", Counter(() => runs++)));
         Step(model);
+
+        // What other tests left to finalizers must not be counted down meanwhile.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var live = Tensor.TotalCount;
         for (var i = 0; i < 5; i++)
         {
@@ -101,7 +105,7 @@ public sealed class ActivationCheckpointTests
         }
 
         Assert.That(runs, Is.EqualTo(6 * 2 * 4), "each layer runs forward and again");
-        Assert.That(Tensor.TotalCount, Is.EqualTo(live));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(live));
 
         static void Step(BaseModel model)
         {
