@@ -10,7 +10,7 @@ public sealed class TrainAndSampleTests
         { "model": { "preset": "tiny",
             "network": { "params": { "num_layers": 1, "hidden_size": 32, "num_attention_heads": 2, "time_embed_dim": 32, "text_length": 16,
                 "latent_frames": 2, "latent_height": 8, "latent_width": 8 } },
-            "autoencoder": { "params": { "base_channels": 8, "norm_groups": 4 } } },
+            "autoencoder": { "params": { "base_channels": 8, "norm_groups": 4 }, "weights": null } },
           "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "size": 64 } },
           "sampling": { "frames": 5, "height": 32, "width": 32, "steps": 2 },
           "trainer": { "run_dir": "set by the test", "max_steps": 2, "batch_size": 2, "lr": 0.001 } }
