@@ -145,7 +145,7 @@ ensure_ffmpeg() {
     fi
 
     rm -f "$STATE/install.log" "$STATE/ffmpeg.failed"
-    if ! try_install ffmpeg || ! command -v ffmpeg >/dev/null 2>&1; then
+    if ! try_install ffmpeg || ! command -v ffmpeg >/dev/null 2>&1 || ! command -v ffprobe >/dev/null 2>&1; then
         advise ffmpeg
         : >"$STATE/ffmpeg.failed"
     fi

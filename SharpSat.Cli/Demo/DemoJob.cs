@@ -25,7 +25,7 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         Render(plan.ShapeFolder, plan.Shapes, cancellation);
         Render(plan.StarFolder, plan.Stars, cancellation);
 
-        Say("2 of 5", "training the tiny network on circles, squares and triangles");
+        Say("2 of 5", "training the tiny network on circles and squares");
         Train(plan.NetworkConfig(), cancellation);
 
         Say("3 of 5", "making videos with it; it has never seen a star");

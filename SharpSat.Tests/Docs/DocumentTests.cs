@@ -15,6 +15,17 @@ public sealed class DocumentTests
     }
 
     [Test]
+    public void Pictures_AreThere()
+    {
+        var shown = Directory.GetFiles(Folder, "*.md")
+            .SelectMany(page => Regex.Matches(File.ReadAllText(page), @"!\[[^\]]*\]\((docs/)?(?<file>[^)]+)\)"))
+            .Select(picture => picture.Groups["file"].Value)
+            .ToList();
+        Assert.That(shown, Is.Not.Empty);
+        Assert.That(shown.Where(file => !File.Exists(Path.Combine(Folder, file))), Is.Empty);
+    }
+
+    [Test]
     public void LinksBetweenPages_LeadSomewhere()
     {
         var pages = Directory.GetFiles(Folder, "*.md");
