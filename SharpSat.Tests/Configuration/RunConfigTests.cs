@@ -80,7 +80,7 @@ public sealed class RunConfigTests
     {
         var preset = Write(File.ReadAllText(Path.Combine(PresetCatalog.Folder, "tiny.json")), "mine.json");
         var path = Write($$"""{ "model": { "preset": {{Newtonsoft.Json.JsonConvert.ToString(preset)}} } }""");
-        Assert.That(RunConfigFile.Load([path]).Config.Sampling!.Steps, Is.EqualTo(20));
+        Assert.That(RunConfigFile.Load([path]).Config.Sampling!.Steps, Is.EqualTo(25));
     }
 
     [TestCase("""{ "model": { "preset": "tiny", "netwerk": {} } }""", "model.netwerk: there is no such setting. Did you mean 'network'?")]

@@ -14,6 +14,7 @@ public sealed class EngineAssemblyTests
     [
         "model.network.params.num_layers=1", "model.network.params.hidden_size=32", "model.network.params.time_embed_dim=32",
         "model.autoencoder.params.base_channels=8",
+        "model.autoencoder.weights=null",
     ];
 
     [Test]
