@@ -12,7 +12,7 @@ namespace SharpSat.Cli.Demo;
 /// <param name="Clips">Clips of shapes; of stars there are half as many.</param>
 internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps, int Clips)
 {
-    public const long NetworkSteps = 1500;
+    public const long NetworkSteps = 2500;
     public const long LoraSteps = 300;
     public const int ShapeClips = 24;
 

@@ -123,7 +123,7 @@ public sealed class VideoPipelineTests
             Generate(pipeline);
         }
 
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 
     private static void Generate(VideoPipeline pipeline)
