@@ -1,3 +1,4 @@
+using SharpSat.Core.Typefaces;
 using SkiaSharp;
 
 namespace SharpSat.Video.Media;
@@ -10,9 +11,7 @@ internal sealed class SheetText : IDisposable
 
     public SheetText(SKColor color)
     {
-        using var data = typeof(SheetText).Assembly.GetManifestResourceStream("SharpSat.Video.Media.Fonts.SharpSatSheet.ttf")
-            ?? throw new InvalidOperationException("The sheet font is not in the assembly.");
-        _own = SKTypeface.FromStream(data);
+        _own = BuiltInTypeface.Load();
         _ink = new SKPaint { Color = color, IsAntialias = true };
     }
 

@@ -42,11 +42,11 @@ public sealed class T5Block : NetworkModule
             : base(name)
         {
             Inner = AddChild(name, inner);
-            Norm = AddChild("layer_norm", new T5LayerNorm(config.ModelSize, config.Epsilon));
+            Norm = AddChild("layer_norm", new RmsNormLayer(config.ModelSize, config.Epsilon));
         }
 
         public T Inner { get; }
 
-        public T5LayerNorm Norm { get; }
+        public RmsNormLayer Norm { get; }
     }
 }

@@ -87,11 +87,11 @@ public sealed class T5Encoder : NetworkModule
         {
             var blocks = Enumerable.Range(0, config.Layers).Select(i => new T5Block(config, ownsPositionBias: i == 0));
             Blocks = AddChild("block", new ModuleSequence<T5Block>(blocks));
-            FinalNorm = AddChild("final_layer_norm", new T5LayerNorm(config.ModelSize, config.Epsilon));
+            FinalNorm = AddChild("final_layer_norm", new RmsNormLayer(config.ModelSize, config.Epsilon));
         }
 
         public ModuleSequence<T5Block> Blocks { get; }
 
-        public T5LayerNorm FinalNorm { get; }
+        public RmsNormLayer FinalNorm { get; }
     }
 }

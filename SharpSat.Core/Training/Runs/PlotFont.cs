@@ -1,4 +1,5 @@
 using ScottPlot;
+using SharpSat.Core.Typefaces;
 using SkiaSharp;
 
 namespace SharpSat.Core.Training.Runs;
@@ -30,14 +31,7 @@ internal sealed class PlotFont : IFontResolver
     /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic)
     {
-        if (fontName != Family)
-        {
-            return null;
-        }
-
-        using var data = typeof(PlotFont).Assembly.GetManifestResourceStream("SharpSat.Core.Training.Runs.Fonts.SharpSatSheet.ttf")
-            ?? throw new InvalidOperationException("The plot font is not in the assembly.");
-        return SKTypeface.FromStream(data);
+        return fontName == Family ? BuiltInTypeface.Load() : null;
     }
 
     /// <inheritdoc/>
