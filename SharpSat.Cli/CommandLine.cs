@@ -52,6 +52,7 @@ internal static class CommandLine
             new InspectHooksCommand(console),
             new InspectWeightsCommand(console),
         },
+        new ParityCommand(console),
         new DemoCommand(console),
         new Command("mixins", "What configs can name.") { new MixinsListCommand(console) },
         new DoctorCommand(console),

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using SharpSat.Cli.Rendering;
+using SharpSat.Video.Parity;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary>Replays recorded cases and shows how far the numbers are from the recorded ones.</summary>
+internal sealed class ParityCommand : Command
+{
+    private const int NotSupported = 3;
+
+    public ParityCommand(CliConsole console)
+        : base("parity", "Replay recorded cases of the Python originals and compare every stage. Exits 1 on a miss, 3 for what it does not support.")
+    {
+        var folders = new Argument<string[]>("case") { Description = "Case folders (case.json, tensors.safetensors).", Arity = ArgumentArity.OneOrMore };
+        var json = CommonOptions.Json();
+        Add(folders);
+        Add(json);
+        SetAction((parsed, cancellation) => Task.FromResult(Replay(console, parsed.GetRequiredValue(folders), parsed.GetValue(json), cancellation)));
+    }
+
+    private static int Replay(CliConsole console, string[] folders, bool json, CancellationToken cancellation)
+    {
+        var reports = ProgressView.Run(console, "replaying", report => folders
+            .Select((folder, i) =>
+            {
+                var result = ParityRunner.Run(folder, (_, _) => report(i, folders.Length, Path.GetFileName(folder)), cancellation);
+                report(i + 1, folders.Length, Path.GetFileName(folder));
+                return result;
+            })
+            .ToList());
+        if (json)
+        {
+            JsonView.Write(console, reports.Select(r => new { r.Folder, r.Suite, r.Kind, r.Runs, r.Pass, r.FirstMiss, r.Differences, r.Unsupported, r.Families, Misses = r.Checks.Where(c => !c.Pass) }));
+        }
+        else
+        {
+            reports.ForEach(report => Show(console, report));
+        }
+
+        return reports.Any(r => !r.Pass) ? ErrorHandler.Failed : reports.Any(r => r.Unsupported.Count > 0) ? NotSupported : 0;
+    }
+
+    private static void Show(CliConsole console, ParityReport report)
+    {
+        console.Out.WriteLine($"{report.Folder}: {report.Suite}/{report.Kind}, {report.Runs} runs, {report.Checks.Count} comparisons: {Verdict(report)}");
+        TableView.Write(console, ["stage", "compared", "max abs error", "max rel error", "tolerance", "pass"], report.Families.Select(Row));
+        if (report.FirstMiss is { } miss)
+        {
+            console.Out.WriteLine($"first diverging stage: {miss.Stage} (run '{miss.Run}', {miss.Name}): {miss.Detail}");
+        }
+
+        foreach (var what in report.Differences)
+        {
+            console.Out.WriteLine($"documented difference: {what}");
+        }
+
+        foreach (var what in report.Unsupported)
+        {
+            console.Out.WriteLine($"not supported: {what}");
+        }
+
+        console.Out.WriteLine();
+    }
+
+    private static string Verdict(ParityReport report) =>
+        report.Pass ? report.Unsupported.Count == 0 ? "pass" : "not supported in part" : $"{report.Checks.Count(c => !c.Pass)} missed";
+
+    private static string[] Row(ParityFamily family) =>
+    [
+        family.Stage,
+        family.Compared.ToString(CultureInfo.InvariantCulture),
+        family.MaxAbsError.ToString("g3", CultureInfo.InvariantCulture),
+        family.MaxRelError.ToString("g3", CultureInfo.InvariantCulture),
+        family.Tolerance,
+        family.Missed == 0 ? "yes" : $"no ({family.Missed})",
+    ];
+}

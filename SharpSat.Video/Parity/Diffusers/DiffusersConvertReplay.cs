@@ -1,0 +1,13 @@
+using Newtonsoft.Json.Linq;
+
+namespace SharpSat.Video.Parity.Diffusers;
+
+/// <summary>Kind <c>convert</c> of the diffusers suite.</summary>
+internal sealed class DiffusersConvertReplay(ParityCase parity) : IParityReplay
+{
+    public void Replay(JObject run, ParityRecorder recorder) => throw new ParityUnsupportedException($"the kind '{parity.Kind}'");
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,13 @@
+using Newtonsoft.Json.Linq;
+
+namespace SharpSat.Video.Parity.Diffusers;
+
+/// <summary>Kind <c>pipeline</c> of the diffusers suite.</summary>
+internal sealed class DiffusersPipelineReplay(ParityCase parity) : IParityReplay
+{
+    public void Replay(JObject run, ParityRecorder recorder) => throw new ParityUnsupportedException($"the kind '{parity.Kind}'");
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,13 @@
+using Newtonsoft.Json.Linq;
+
+namespace SharpSat.Video.Parity.Sat;
+
+/// <summary>Kind <c>vae-blocks</c> of the SAT suite.</summary>
+internal sealed class SatVaeBlocksReplay(ParityCase parity) : IParityReplay
+{
+    public void Replay(JObject run, ParityRecorder recorder) => throw new ParityUnsupportedException($"the kind '{parity.Kind}'");
+
+    public void Dispose()
+    {
+    }
+}
