@@ -22,7 +22,9 @@ public sealed class SatDirectory
     /// <summary>File with the sizes of the model.</summary>
     public const string ConfigFile = "model_config.json";
 
-    private const string Release = "release";
+    internal const string Release = "release";
+    internal const string SecondRankFile = "mp_rank_01_model_states.pt";
+
     private const long MaxTextBytes = 1 << 20;
 
     private SatDirectory(string path, string tag)
@@ -68,8 +70,8 @@ public sealed class SatDirectory
             throw new InputException($"'{path}' should have the checkpoint '{directory.Tag}', but '{directory.ModelFile}' does not exist.{Others(path)}");
         }
 
-        return File.Exists(System.IO.Path.Combine(folder, "mp_rank_01_model_states.pt"))
-            ? throw new InputException($"'{folder}' is split over several model-parallel ranks (mp_rank_01_model_states.pt). Merge it with SAT first; one rank is read here.")
+        return File.Exists(System.IO.Path.Combine(folder, SecondRankFile))
+            ? throw new InputException($"'{folder}' is split over several model-parallel ranks ({SecondRankFile}). Merge it with SAT first; one rank is read here.")
             : directory;
     }
 

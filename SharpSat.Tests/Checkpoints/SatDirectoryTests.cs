@@ -29,8 +29,8 @@ public sealed class SatDirectoryTests
         using var direct = checkpoint.OpenWeights();
         using var sniffed = WeightFiles.Open(path);
         using var inside = WeightFiles.Open(Path.Combine(path, tag));
-        TorchFileGoldenTests.AssertSame(sniffed, direct);
-        TorchFileGoldenTests.AssertSame(inside, direct);
+        SameWeights.Assert(sniffed, direct);
+        SameWeights.Assert(inside, direct);
     }
 
     [Test]

@@ -53,6 +53,11 @@ internal static class AllowedGlobals
     /// <summary>The element type of a storage class.</summary>
     public static bool TryStorage(string name, out ScalarType dtype) => Storages.TryGetValue(name, out dtype);
 
+    /// <summary>The storage class for an element type.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static string StorageOf(ScalarType dtype) => Storages.FirstOrDefault(pair => pair.Value == dtype).Key
+        ?? throw new ArgumentException($"{dtype} cannot be stored in a PyTorch file; it holds {string.Join(", ", Storages.Values)}.", nameof(dtype));
+
     /// <summary>What to say about a name that is not allowed.</summary>
     public static string Refusal(string module, string name)
     {

@@ -40,7 +40,7 @@ public sealed class TorchFileGoldenTests
         if ((string?)expected["module_equals_file"] is { } equal)
         {
             using var source = golden.Weights(equal);
-            AssertSame(module, source);
+            SameWeights.Assert(module, source);
         }
 
         foreach (var (key, json) in (JObject)run["expect_json"]!)
@@ -77,19 +77,6 @@ public sealed class TorchFileGoldenTests
         first.zero_();
         using var second = b.Read();
         golden.Compare("zoo.shared_b", second);
-    }
-
-    internal static void AssertSame(IWeightSource actual, IWeightSource expected)
-    {
-        Assert.That(actual.Entries.Keys, Is.EquivalentTo(expected.Entries.Keys));
-        foreach (var name in expected.Entries.Keys)
-        {
-            using var a = actual.Read(name);
-            using var b = expected.Read(name);
-            Assert.That((a.dtype, a.numel()), Is.EqualTo((b.dtype, b.numel())), name);
-            Assert.That(a.shape, Is.EqualTo(b.shape), name);
-            Assert.That(a.bytes.SequenceEqual(b.bytes), name);
-        }
     }
 
     private static JToken Plain(TorchValue value) => value switch
