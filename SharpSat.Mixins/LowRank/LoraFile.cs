@@ -9,148 +9,149 @@ using static TorchSharp.torch;
 namespace SharpSat.Mixins.LowRank;
 
 /// <summary>
-/// The form of an adapter on disk: safetensors with <c>{projection}.lora_A.{part}</c> [r, in] and
-/// <c>{projection}.lora_B.{part}</c> [part, r], and rank, alpha, targets and the base's fingerprint as metadata.
+/// SharpSat's own form of an adapter: safetensors with <c>{projection}.lora_A.{part}</c> [r, in] and
+/// <c>{projection}.lora_B.{part}</c> [rows, r], and rank, alpha, targets and the base's fingerprint as metadata. Where
+/// they differ from pair to pair, <c>alphas</c> holds them by <c>{projection}.{part}</c>; <c>rows</c> does so for pairs
+/// that are not simply the parts 0 to n - 1 of their projection.
 /// </summary>
 public static partial class LoraFile
 {
     /// <summary>Value of the metadata key "format".</summary>
     public const string Format = "sharpsat-lora";
 
-    private const int ListedPlaces = 8;
+    private const string Mixed = "mixed";
 
     /// <summary>The adapter's factors under their names in the file; the tensors stay the adapter's.</summary>
     public static IReadOnlyDictionary<string, Tensor> Tensors(LoraMixin lora)
     {
         ArgumentNullException.ThrowIfNull(lora);
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var factors in lora.Factors)
-        {
-            for (var part = 0; part < factors.A.Count; part++)
-            {
-                tensors[$"{factors.Site.Path}.lora_A.{part}"] = factors.A[part].Value;
-                tensors[$"{factors.Site.Path}.lora_B.{part}"] = factors.B[part].Value;
-            }
-        }
+        return Tensors(Named(lora), named => (named.Factors.A[named.Pair].Value, named.Factors.B[named.Pair].Value));
+    }
 
-        return tensors;
+    /// <summary>The factors of an adapter under their names in the file; the tensors stay the adapter's.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Tensors(LoraAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        return Tensors(Named(adapter), pair => (pair.A, pair.B));
     }
 
     /// <summary>What is stored beside the factors.</summary>
     public static IReadOnlyDictionary<string, string> Metadata(LoraMixin lora)
     {
         ArgumentNullException.ThrowIfNull(lora);
-        return new Dictionary<string, string>
-        {
-            ["format"] = Format,
-            ["rank"] = lora.Params.Rank.ToString(CultureInfo.InvariantCulture),
-            ["alpha"] = (lora.Params.Alpha ?? lora.Params.Rank).ToString("R", CultureInfo.InvariantCulture),
-            ["targets"] = JsonConvert.SerializeObject(lora.Params.Targets),
-            ["base"] = BaseFingerprint.Of(lora.Factors.Select(f => f.Site)),
-        };
+        return Metadata(
+            [.. Named(lora).Select(n => new LoraFileEntry(n.Place, n.Item.Factors.Slots[n.Item.Pair]))],
+            lora.Params?.Targets ?? [.. lora.Factors.Select(f => f.Site.Path)],
+            BaseFingerprint.Of(lora.Factors.Select(f => f.Site)));
     }
 
-    /// <summary>Adds the adapter of a file to a model.</summary>
-    /// <param name="model">The model, its weights loaded.</param>
-    /// <param name="name">Name of the new mixin.</param>
-    /// <param name="source">The opened file.</param>
-    /// <param name="scale">Multiplies the adapter's effect.</param>
-    /// <param name="force">Load it although it was made for another base.</param>
-    /// <returns>The mixin, and the names in the file that the model has no place for.</returns>
-    /// <exception cref="InputException">
-    /// It is no adapter, its metadata is damaged, no projection matches, or <paramref name="force"/> is false and some do
-    /// not match or it was made for another base.
-    /// </exception>
-    public static LoraLoad Attach(BaseModel model, string name, IWeightSource source, double scale = 1, bool force = false)
+    /// <summary>What is stored beside the factors.</summary>
+    public static IReadOnlyDictionary<string, string> Metadata(LoraAdapter adapter)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(source);
-        var p = ReadParams(source);
-        var paths = source.Entries.Keys.Select(key => FactorName().Match(key)).Where(m => m.Success).Select(m => m.Groups["site"].Value).ToHashSet();
-        var sites = model.Projections.Where(site => paths.Contains(site.Path)).ToList();
-        if (sites.Count == 0)
-        {
-            throw new InputException(
-                $"{source.Description} matches no projection of this model: none of its {paths.Count} ({string.Join(", ", paths.Order().Take(3))}, ...) exists in it. It was made for another network.");
-        }
+        ArgumentNullException.ThrowIfNull(adapter);
+        return Metadata(
+            [.. Named(adapter).Select(n => new LoraFileEntry(n.Place, new LoraSlot(n.Item.Rows, n.Item.Rank, n.Item.Alpha)))],
+            adapter.Targets.Count > 0 ? adapter.Targets : adapter.Kinds,
+            adapter.Base);
+    }
 
-        CheckPlaces(source, [.. paths.Except(sites.Select(site => site.Path)).Order(StringComparer.Ordinal)], force);
-        CheckBase(source, BaseFingerprint.Of(sites), force);
-        var lora = new LoraMixin(p, sites) { Scale = scale };
-        var expected = Tensors(lora);
-        foreach (var factors in lora.Factors)
+    /// <summary>Whether a file is of this form.</summary>
+    public static bool Recognises(IWeightSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Metadata.GetValueOrDefault("format") == Format;
+    }
+
+    /// <summary>Reads a file of this form.</summary>
+    /// <param name="source">The opened file; it stays open.</param>
+    /// <param name="alpha">How alphas are found; null is what the file says.</param>
+    /// <exception cref="InputException">It is no adapter of this form, or it is damaged.</exception>
+    public static LoraAdapter Read(IWeightSource source, LoraAlpha? alpha = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var metadata = LoraFileMetadata.Read(source);
+        var halves = new LoraHalves(source);
+        foreach (var key in source.Entries.Keys)
         {
-            for (var part = 0; part < factors.A.Count; part++)
+            if (FactorName().Match(key) is { Success: true } match)
             {
-                Assign(source, factors.A[part], $"{factors.Site.Path}.lora_A.{part}", factors.Site.Linear.Weight.Value.device);
-                Assign(source, factors.B[part], $"{factors.Site.Path}.lora_B.{part}", factors.Site.Linear.Weight.Value.device);
+                halves.Add($"{match.Groups["site"].Value}.{match.Groups["part"].Value}", key, match.Groups["kind"].ValueSpan is "A");
             }
         }
 
-        model.Add(name, lora);
-        return new LoraLoad(lora, [.. source.Entries.Keys.Where(key => !expected.ContainsKey(key)).Order(StringComparer.Ordinal)]);
+        var pairs = halves.Pairs().GroupBy(pair => LoraFilePlace.Parse(pair.Name).Site).SelectMany(site =>
+        {
+            var places = site.Select(pair => LoraFilePlace.Parse(pair.Name)).ToList();
+            return site.Select((pair, i) => (
+                pair.Open(places[i].Site, metadata.RowsOf(pair.Name) ?? LoraFilePlace.DefaultRows(source.Description, places, i)),
+                (double?)metadata.AlphaOf(pair.Name)));
+        }).ToList();
+        metadata.CheckRanks(pairs.Select(p => p.Item1));
+        var (done, origin) = (alpha ?? LoraAlpha.FormatDefault).Apply(pairs, source.Description, (pair => pair.Rank, string.Empty));
+        return new LoraAdapter(LoraFormat.SharpSat, source.Description, done)
+        {
+            AlphaOrigin = origin,
+            Base = source.Metadata.GetValueOrDefault("base"),
+            Targets = metadata.Targets,
+            UnknownKeys = [.. source.Entries.Keys.Where(key => !FactorName().IsMatch(key)).Order(StringComparer.Ordinal)],
+        };
     }
 
-    private static void Assign(IWeightSource source, Core.Layers.Weight weight, string key, Device device)
+    /// <summary>Adds the adapter of a file of this form to a model; see <see cref="LoraAttachment.Attach"/>.</summary>
+    /// <exception cref="InputException">It is no adapter of this form, or does not fit the model.</exception>
+    public static LoraLoad Attach(BaseModel model, string name, IWeightSource source, double scale = 1, bool force = false)
     {
-        if (!source.Entries.TryGetValue(key, out var entry) || !entry.Shape.SequenceEqual(weight.Shape))
-        {
-            var found = entry is null ? "is missing" : $"has shape [{string.Join(", ", entry.Shape)}]";
-            throw new InputException($"{source.Description}: '{key}' {found}; the model needs [{string.Join(", ", weight.Shape)}].");
-        }
-
-        using var stored = source.Read(key);
-        weight.Assign(stored.to(device).clone());
+        using var adapter = Read(source);
+        return LoraAttachment.Attach(model, name, adapter, scale, force);
     }
 
-    private static LoraParams ReadParams(IWeightSource source)
+    private static Dictionary<string, string> Metadata(IReadOnlyList<LoraFileEntry> entries, IReadOnlyList<string> targets, string? fingerprint)
     {
-        if (source.Metadata.GetValueOrDefault("format") != Format)
+        var ranks = entries.Select(e => e.Slot.Rank).Distinct().ToList();
+        var alphas = entries.Select(e => e.Slot.Alpha).Distinct().ToList();
+        var metadata = new Dictionary<string, string>
         {
-            throw new InputException(
-                $"{source.Description} is not a SharpSat LoRA: its metadata says format '{source.Metadata.GetValueOrDefault("format", "none")}', not '{Format}'.");
+            ["format"] = Format,
+            ["rank"] = ranks.Count == 1 ? ranks[0].ToString(CultureInfo.InvariantCulture) : Mixed,
+            ["alpha"] = alphas.Count == 1 ? alphas[0].ToString("R", CultureInfo.InvariantCulture) : Mixed,
+            ["targets"] = JsonConvert.SerializeObject(targets),
+        };
+        if (alphas.Count > 1)
+        {
+            metadata["alphas"] = JsonConvert.SerializeObject(entries.ToDictionary(e => e.Place.ToString(), e => e.Slot.Alpha));
         }
 
-        try
+        var special = LoraFilePlace.Special(entries);
+        if (special.Count > 0)
         {
-            var p = new LoraParams
-            {
-                Rank = int.Parse(source.Metadata["rank"], CultureInfo.InvariantCulture),
-                Alpha = double.Parse(source.Metadata["alpha"], CultureInfo.InvariantCulture),
-                Targets = JsonConvert.DeserializeObject<List<string>>(source.Metadata["targets"])!,
-            };
-            p.Validate();
-            return p;
+            metadata["rows"] = JsonConvert.SerializeObject(special.ToDictionary(e => e.Place.ToString(), e => e.Slot.Rows.ToString()));
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or JsonException or InputException)
+
+        if (fingerprint is not null)
         {
-            throw new InputException($"{source.Description}: its LoRA metadata cannot be read ({e.Message}).", e);
+            metadata["base"] = fingerprint;
         }
+
+        return metadata;
     }
 
-    // Before the fingerprint, which covers only what matched and would differ for a reason that it cannot name.
-    private static void CheckPlaces(IWeightSource source, List<string> missing, bool force)
+    private static Dictionary<string, Tensor> Tensors<T>(IEnumerable<(LoraFilePlace Place, T Item)> named, Func<T, (Tensor A, Tensor B)> factors)
     {
-        if (missing.Count > 0 && !force)
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (place, item) in named)
         {
-            var more = missing.Count > ListedPlaces ? $" and {missing.Count - ListedPlaces} more" : string.Empty;
-            throw new InputException(
-                $"{source.Description} fits this model only in part: the model has no {string.Join(", ", missing.Take(ListedPlaces))}{more}. Load the network it was made for, or pass --force-lora to leave those out.");
+            (tensors[$"{place.Site}.lora_A.{place.Part}"], tensors[$"{place.Site}.lora_B.{place.Part}"]) = factors(item);
         }
+
+        return tensors;
     }
 
-    private static void CheckBase(IWeightSource source, string actual, bool force)
-    {
-        var made = source.Metadata.GetValueOrDefault("base");
-        if (made is not null && made != actual && !force)
-        {
-            throw new InputException(
-                $"{source.Description} was trained on another base (its fingerprint is {Short(made)}, this model's {Short(actual)}). Load the base it was made for, or pass --force-lora.");
-        }
-    }
+    private static IEnumerable<(LoraFilePlace Place, (LoraFactors Factors, int Pair) Item)> Named(LoraMixin lora) => lora.Factors.SelectMany(
+        factors => LoraFilePlace.Of(factors.Site.Path, [.. factors.Slots.Select(slot => slot.Rows)]).Select((place, i) => (place, (factors, i))));
 
-    private static string Short(string fingerprint) => fingerprint.Length == 0 ? "empty" : fingerprint[..Math.Min(12, fingerprint.Length)];
+    private static IEnumerable<(LoraFilePlace Place, LoraPair Item)> Named(LoraAdapter adapter) => adapter.Pairs.GroupBy(pair => pair.Site).SelectMany(
+        site => LoraFilePlace.Of(site.Key, [.. site.Select(pair => pair.Rows)]).Zip(site));
 
-    [GeneratedRegex(@"^(?<site>.+)\.lora_[AB]\.\d+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<site>.+)\.lora_(?<kind>[AB])\.(?<part>\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex FactorName();
 }

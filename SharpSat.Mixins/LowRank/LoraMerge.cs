@@ -17,17 +17,19 @@ public sealed record LoraMergeReport(int Projections, double LargestChange);
 public sealed class LoraMerge : IDisposable
 {
     private static readonly ConditionalWeakTable<LinearSite, Stack<LoraMerge>> Order = [];
-    private readonly LoraMixin _lora;
+    private readonly double _scale;
     private readonly Dictionary<LinearSite, Tensor> _originals = [];
 
-    private LoraMerge(LoraMixin lora)
+    private LoraMerge(double scale)
     {
-        _lora = lora;
+        _scale = scale;
     }
 
     /// <summary>Merges the adapter at its present scale.</summary>
+    /// <param name="lora">The adapter, on its model.</param>
+    /// <param name="fuseScale">Multiplies its scale, as diffusers' <c>fuse_lora(lora_scale)</c> does.</param>
     /// <exception cref="InvalidOperationException">It is merged already.</exception>
-    public static LoraMergeReport Into(LoraMixin lora)
+    public static LoraMergeReport Into(LoraMixin lora, double fuseScale = 1)
     {
         ArgumentNullException.ThrowIfNull(lora);
         if (lora.IsMerged)
@@ -35,7 +37,7 @@ public sealed class LoraMerge : IDisposable
             throw new InvalidOperationException("The adapter is merged already.");
         }
 
-        var merge = new LoraMerge(lora);
+        var merge = new LoraMerge(lora.Scale * fuseScale);
         using var guard = no_grad();
         var largest = lora.Factors.Select(merge.Apply).DefaultIfEmpty(0).Max();
         lora.Merge = merge;
@@ -80,7 +82,7 @@ public sealed class LoraMerge : IDisposable
         using var scope = NewDisposeScope();
         var weight = factors.Site.Linear.Weight.Value;
         var original = weight.detach().clone();
-        weight.copy_(original.to(ScalarType.Float32) + factors.Delta(_lora.Scaling));
+        weight.copy_(original.to(ScalarType.Float32) + factors.WeightChange(_scale));
         _originals[factors.Site] = original.DetachFromDisposeScope();
         Order.GetOrCreateValue(factors.Site).Push(this);
         return (weight.to(ScalarType.Float32) - original.to(ScalarType.Float32)).abs().max().to(ScalarType.Float64).item<double>();

@@ -10,7 +10,8 @@ namespace SharpSat.Mixins.LowRank;
 /// <summary>
 /// A LoRA adapter: wraps the <see cref="TransformerHooks.Linear"/> hook at its projections and leaves the base weights
 /// alone. Several can be on one model, each with its own scale; removing one gives back the base bit for bit.
-/// Numbers are those of SAT's finetune/lora2.py: fused qkv gets three pairs of factors.
+/// Numbers are those of SAT's finetune/lora2.py: fused qkv gets three pairs of factors. Every pair may have its own rank
+/// and alpha, and a fused projection may have pairs for some of its parts only.
 /// </summary>
 [Mixin("lora", Aliases = ["sat.model.finetune.lora2.LoraMixin"])]
 public sealed class LoraMixin : ModelMixin
@@ -20,28 +21,30 @@ public sealed class LoraMixin : ModelMixin
     /// <summary>Declares factors for the projections of <paramref name="model"/> that the targets match.</summary>
     /// <exception cref="Core.Errors.InputException">A setting is illegal or a target matches nothing.</exception>
     public LoraMixin(LoraParams p, BaseModel model)
-        : this(p, SitePattern.Select(Checked(p, model).Projections, p.Targets))
-    {
-    }
-
-    internal LoraMixin(LoraParams p, IReadOnlyList<LinearSite> sites)
+        : this(Declare(Checked(p, model), model), p.Dropout)
     {
         Params = p;
-        Factors = [.. sites.Select(site => AddChild(site.Path.Replace('.', '/'), new LoraFactors(site, p.Rank)))];
+    }
+
+    /// <summary>Takes factors declared elsewhere.</summary>
+    internal LoraMixin(IEnumerable<LoraFactors> factors, double dropout = 0)
+    {
+        Dropout = dropout;
+        Factors = [.. factors.Select(f => AddChild(f.Site.Path.Replace('.', '/'), f))];
         _bySite = Factors.ToDictionary(f => f.Site);
     }
 
-    /// <summary>Rank, alpha, dropout and targets.</summary>
-    public LoraParams Params { get; }
+    /// <summary>The settings it was made with; null if it came from a file.</summary>
+    public LoraParams? Params { get; }
 
     /// <summary>The factors, in the order of the projections.</summary>
     public IReadOnlyList<LoraFactors> Factors { get; }
 
+    /// <summary>Dropout of the adapter's input in training.</summary>
+    public double Dropout { get; }
+
     /// <summary>Multiplies the adapter's effect; may be changed at any time while it is not merged.</summary>
     public double Scale { get; set; } = 1;
-
-    /// <summary>alpha / rank * <see cref="Scale"/>.</summary>
-    public double Scaling => Params.Scaling * Scale;
 
     /// <summary>Whether the update stands in the base weights at present.</summary>
     public bool IsMerged => Merge is not null;
@@ -62,7 +65,7 @@ public sealed class LoraMixin : ModelMixin
                 }
 
                 using var scope = NewDisposeScope();
-                var update = _bySite[args.Site].Forward(args.Input, Scaling, Params.Dropout, context);
+                var update = _bySite[args.Site].Forward(args.Input, Scale, Dropout, context);
                 return (next(args, context) + update).MoveToOuterDisposeScope();
             },
             at: site => site is LinearSite linear && _bySite.ContainsKey(linear));
@@ -78,11 +81,14 @@ public sealed class LoraMixin : ModelMixin
         }
     }
 
-    private static BaseModel Checked(LoraParams p, BaseModel model)
+    private static IEnumerable<LoraFactors> Declare(LoraParams p, BaseModel model) =>
+        SitePattern.Select(model.Projections, p.Targets).Select(site => new LoraFactors(site, p.Rank, p.Alpha ?? p.Rank));
+
+    private static LoraParams Checked(LoraParams p, BaseModel model)
     {
         ArgumentNullException.ThrowIfNull(p);
         ArgumentNullException.ThrowIfNull(model);
         p.Validate();
-        return model;
+        return p;
     }
 }
