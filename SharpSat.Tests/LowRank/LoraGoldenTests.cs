@@ -54,7 +54,7 @@ public sealed class LoraGoldenTests
         var (network, lora) = LoadWithLora();
         foreach (var (site, tensor) in (Newtonsoft.Json.Linq.JObject)Case.Run("delta_weights")["expect"]!["delta_weights"]!)
         {
-            using var delta = lora.Factors.Single(f => f.Site.Path == site).Delta(lora.Scaling);
+            using var delta = lora.Factors.Single(f => f.Site.Path == site).WeightChange(lora.Scale);
             Case.Compare((string)tensor!, delta);
         }
 

@@ -97,7 +97,7 @@ public sealed class LoraMixinTests
         using var model = NewModel(ScalarType.BFloat16);
         var lora = Trained(model, "a", 4);
         var factors = lora.Factors[0];
-        using var expected = (factors.Site.Linear.Weight.Value.to(ScalarType.Float32) + factors.Delta(lora.Scaling)).to(ScalarType.BFloat16);
+        using var expected = (factors.Site.Linear.Weight.Value.to(ScalarType.Float32) + factors.WeightChange(lora.Scale)).to(ScalarType.BFloat16);
         var report = LoraMerge.Into(lora);
         Assert.That(factors.Site.Linear.Weight.Value.equal(expected).all().item<bool>());
         Assert.That(report.LargestChange, Is.GreaterThan(0));
@@ -144,7 +144,7 @@ public sealed class LoraMixinTests
         using var actual = Run(same);
         Assert.That(actual.equal(expected).all().item<bool>());
         Assert.That(load.ToString(), Is.EqualTo("LoRA: applied 16/16"));
-        Assert.That(load.Lora.Params.Alpha, Is.EqualTo(3));
+        Assert.That(load.Lora.Factors[0].Slots[0].Alpha, Is.EqualTo(3));
 
         using var other = NewModel(seed: 2);
         Assert.That(Assert.Throws<InputException>(() => LoraFile.Attach(other, "a", file))!.Message, Does.Contain("another base").And.Contain("--force-lora"));
