@@ -71,4 +71,15 @@ public sealed class GuidanceTests
     }
 
     private static Conditioning Text(int seed) => new() { Text_BSE = full([2, 4, 6], 0.4 * seed) };
+
+    [TestCase(0.5, true, false)]
+    [TestCase(1.0, false, false)]
+    [TestCase(1.5, true, true)]
+    public void Switch_DecidesWhetherTheUnconditionalPredictionIsMade(double scale, bool whereItMatters, bool aboveOne)
+    {
+        Assert.That(new ClassifierFree(new() { Scale = scale }).NeedsUnconditional, Is.EqualTo(whereItMatters));
+        Assert.That(new ClassifierFree(new() { Scale = scale, Switch = GuidanceSwitch.AboveOne }).NeedsUnconditional, Is.EqualTo(aboveOne));
+        Assert.That(new DynamicClassifierFree(new() { Scale = scale }).NeedsUnconditional);
+        Assert.That(new DynamicClassifierFree(new() { Scale = scale, Switch = GuidanceSwitch.AboveOne }).NeedsUnconditional, Is.EqualTo(aboveOne));
+    }
 }

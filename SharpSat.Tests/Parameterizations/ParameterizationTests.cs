@@ -13,6 +13,7 @@ public sealed class ParameterizationTests
 
     [TestCase(typeof(VPrediction))]
     [TestCase(typeof(EpsilonPrediction))]
+    [TestCase(typeof(SamplePrediction))]
     public void Clean_OfThePerfectPrediction_IsTheCleanSample(Type type)
     {
         using var scope = NewDisposeScope();

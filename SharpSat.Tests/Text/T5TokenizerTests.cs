@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Errors;
+using SharpSat.Tests.Media;
 using SharpSat.Video.Text;
 using TorchSharp;
 
@@ -48,6 +49,32 @@ public sealed class T5TokenizerTests
         Assert.That(_tokenizer.Encode("a<extra_id_0> a <extra_id_99>"), Is.EqualTo(new[] { 6, 1047, 6, 948, 1 }));
         Assert.That(_tokenizer.Tokenize("<extra_id_100>").Select(t => t.Id), Has.None.GreaterThanOrEqualTo(948));
         Assert.That(_tokenizer.Encode("a</s>a"), Is.EqualTo(new[] { 6, 1, 6, 1 }));
+    }
+
+    [Test]
+    public void ListedTokens_AreTokensInACaption_AndOthersAreText()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(ModelFolder, "spiece.model"), folder["spiece.model"]);
+        File.WriteAllText(
+            folder["tokenizer_config.json"],
+            """{ "added_tokens_decoder": { "0": { "content": "<pad>" }, "1": { "content": "</s>" }, "2": { "content": "<unk>" } } }""");
+        var listed = T5Tokenizer.Load(folder.Path);
+        Assert.That(listed.Encode("a<pad> a <unk>"), Is.EqualTo(new[] { 6, 0, 6, 2, 1 }));
+        Assert.That(listed.Encode("<extra_id_0>"), Has.Count.GreaterThan(2), "read as text");
+        Assert.That(listed.ExtraIds, Is.Zero);
+        Assert.That(listed.Encode("a</s>"), Is.EqualTo(new[] { 6, 1 }), "no second end");
+    }
+
+    [TestCase("""{ "added_tokens_decoder": {} }""")]
+    [TestCase("""{ "added_tokens_decoder": { "x": { "content": "<pad>" } } }""")]
+    [TestCase("""{ "added_tokens_decoder": { "0": { "content": 3 } } }""")]
+    public void ListedTokens_Damaged_AreRefused(string json)
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(ModelFolder, "spiece.model"), folder["spiece.model"]);
+        File.WriteAllText(folder["tokenizer_config.json"], json);
+        Assert.That(() => T5Tokenizer.Load(folder.Path), Throws.TypeOf<InputException>().With.Message.Contains("added_tokens_decoder"));
     }
 
     [Test]

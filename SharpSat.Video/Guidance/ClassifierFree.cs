@@ -10,16 +10,21 @@ namespace SharpSat.Video.Guidance;
 public sealed class ClassifierFree : IGuidance
 {
     private readonly double _scale;
+    private readonly GuidanceSwitch _switch;
 
     /// <summary>Creates the guidance.</summary>
     public ClassifierFree(ClassifierFreeParams p)
     {
         ArgumentNullException.ThrowIfNull(p);
         _scale = p.Scale;
+        _switch = p.Switch;
     }
 
     /// <inheritdoc/>
-    public bool NeedsUnconditional => _scale != 1;
+    public bool NeedsUnconditional => _switch == GuidanceSwitch.AboveOne ? _scale > 1 : _scale != 1;
+
+    /// <inheritdoc/>
+    public double ScaleAt(SamplingStep step) => _scale;
 
     /// <inheritdoc/>
     public Tensor Combine(Tensor unconditional_BTCHW, Tensor conditional_BTCHW, SamplingStep step) =>

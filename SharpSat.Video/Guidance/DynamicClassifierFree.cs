@@ -31,7 +31,7 @@ public sealed class DynamicClassifierFree : IGuidance
     }
 
     /// <inheritdoc/>
-    public bool NeedsUnconditional => true;
+    public bool NeedsUnconditional => _params.Switch == GuidanceSwitch.WhereItMatters || _params.Scale > 1;
 
     /// <summary>The scale in a step, computed in float64 (the argument of the cosine gets huge).</summary>
     public double ScaleAt(SamplingStep step)

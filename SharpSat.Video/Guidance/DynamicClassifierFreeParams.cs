@@ -14,4 +14,7 @@ public sealed record DynamicClassifierFreeParams
 
     /// <summary>What the argument counts.</summary>
     public DynamicGuidanceArgument Argument { get; init; } = DynamicGuidanceArgument.Timestep;
+
+    /// <summary>At which values of <see cref="Scale"/> guidance takes place.</summary>
+    public GuidanceSwitch Switch { get; init; } = GuidanceSwitch.WhereItMatters;
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SharpSat.Core.Registry;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Schedules;
@@ -8,7 +9,8 @@ namespace SharpSat.Video.Samplers;
 
 /// <summary>
 /// Deterministic DDIM (Song et al. 2021, eta 0): x' = a x + b clean with a = noise'/noise, b = signal' - signal a.
-/// The reference's <c>VideoDDIMSampler</c>; its <c>Image2VideoDDIMSampler</c> takes the same steps.
+/// The reference's <c>VideoDDIMSampler</c>; its <c>Image2VideoDDIMSampler</c> and diffusers' <c>CogVideoXDDIMScheduler</c>
+/// take the same steps (eta is ignored there).
 /// </summary>
 [Component("ddim", Aliases =
 [
@@ -32,14 +34,25 @@ public sealed class Ddim : ISampler
             using var stepScope = NewDisposeScope();
             var step = new SamplingStep(i, trajectory.Steps, trajectory[i]);
             var clean = denoise(x, step);
-            var (now, next) = (trajectory[i], trajectory[i + 1]);
-            var keep = MathF.Sqrt((1 - (next.Signal * next.Signal)) / (1 - (now.Signal * now.Signal)));
-            var moved = (x * keep) + (clean * (next.Signal - (now.Signal * keep)));
+            var (keep, take) = Coefficients(trajectory[i], trajectory.Target(i));
+            var moved = (x * keep) + (clean * take);
             progress?.Invoke(new SamplerProgress(step, moved, clean));
             x.Dispose();
             x = moved.MoveToOuterDisposeScope();
         }
 
         return x.MoveToOuterDisposeScope();
+    }
+
+    private static (float Keep, float Take) Coefficients(NoiseLevel now, NoiseLevel target) =>
+        now.AlphaBar is { } from && target.AlphaBar is { } to
+            ? Coefficients(Math.Sqrt(from), Math.Sqrt(to))
+            : Coefficients(now.Signal, target.Signal);
+
+    private static (float Keep, float Take) Coefficients<T>(T now, T target)
+        where T : IBinaryFloatingPointIeee754<T>
+    {
+        var keep = T.Sqrt((T.One - (target * target)) / (T.One - (now * now)));
+        return (float.CreateChecked(keep), float.CreateChecked(target - (now * keep)));
     }
 }

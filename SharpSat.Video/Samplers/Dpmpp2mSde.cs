@@ -9,7 +9,8 @@ namespace SharpSat.Video.Samplers;
 
 /// <summary>
 /// Stochastic second-order multistep DPM-Solver++ (Lu et al. 2022, SDE form) in variance-preserving levels; the
-/// default of CogVideoX-5b. The last step returns the clean estimate. Reference: <c>VPSDEDPMPP2MSampler</c>.
+/// default of CogVideoX-5b. The last step returns the clean estimate. References: SAT's <c>VPSDEDPMPP2MSampler</c>,
+/// diffusers' <c>CogVideoXDPMScheduler</c>.
 /// </summary>
 [Component("dpmpp_2m_sde", Aliases = ["sgm.modules.diffusionmodules.sampling.VPSDEDPMPP2MSampler"])]
 public sealed class Dpmpp2mSde : ISampler
@@ -61,49 +62,32 @@ public sealed class Dpmpp2mSde : ISampler
     private Tensor Move(Tensor x, Tensor clean, Tensor? previous, NoiseTrajectory trajectory, int i, INoiseSource noise)
     {
         using var scope = NewDisposeScope();
-        var last = i == trajectory.Steps - 1;
-        if (!last || _params.Draws == DpmNoiseDraws.Diffusers)
+        var target = trajectory.Target(i);
+        var ends = target.Timestep < 0;
+        var toClean = ends && target.Noise == 0;
+        if (toClean && _params.Draws != DpmNoiseDraws.Diffusers)
         {
-            // Kept alive only until the scope ends: drawing it keeps the random stream in step with the reference.
-            var first = noise.Normal(x.shape, ScalarType.Float32, x.device);
-            if (!last)
-            {
-                var used = previous is null || _params.Draws == DpmNoiseDraws.Once
-                    ? first
-                    : noise.Normal(x.shape, ScalarType.Float32, x.device);
-                return Combine(x, clean, previous, used, trajectory, i).MoveToOuterDisposeScope();
-            }
+            return clean.clone().MoveToOuterDisposeScope();
         }
 
-        return clean.clone().MoveToOuterDisposeScope();
+        // The step that ends the run is of first order, as the first one.
+        previous = ends ? null : previous;
+        var draw = noise.Normal(x.shape, ScalarType.Float32, x.device);
+        if (previous is not null && _params.Draws != DpmNoiseDraws.Once)
+        {
+            // The first draw is not used; it keeps the random stream in step with the reference.
+            draw = noise.Normal(x.shape, ScalarType.Float32, x.device);
+        }
+
+        return (toClean ? clean.clone() : Combine(x, clean, previous, draw, trajectory, i)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Combine(Tensor x, Tensor clean, Tensor? previous, Tensor noise, NoiseTrajectory trajectory, int i)
     {
         using var scope = NewDisposeScope();
-        var (now, next) = (trajectory[i], trajectory[i + 1]);
-
-        // At pure noise lambda is minus infinity; every coefficient below still comes out finite.
-        var h = Lambda(next) - Lambda(now);
-        var keep = MathF.Sqrt((1 - (next.Signal * next.Signal)) / (1 - (now.Signal * now.Signal))) * MathF.Exp(-h);
-        var take = (float)-ExpM1(-2 * h) * next.Signal;
-        var spread = MathF.Sqrt(1 - (next.Signal * next.Signal)) * MathF.Sqrt(1 - MathF.Exp(-2 * h));
-        var estimate = clean;
-        if (previous is not null)
-        {
-            var ratio = (Lambda(now) - Lambda(trajectory[i - 1])) / h;
-            var ahead = 1 / (2 * ratio);
-            estimate = (clean * (1 + ahead)) - (previous * ahead);
-        }
-
-        return ((x * keep) + (estimate * take) + (noise * spread)).MoveToOuterDisposeScope();
+        var before = previous is null ? (NoiseLevel?)null : trajectory[i - 1];
+        var step = DpmStep.Between(trajectory[i], trajectory.Target(i), before);
+        var estimate = previous is null ? clean : (clean * step.Clean) - (previous * step.Ahead);
+        return ((x * step.Keep) + (estimate * step.Take) + (noise * step.Spread)).MoveToOuterDisposeScope();
     }
-
-    private static float Lambda(NoiseLevel level)
-    {
-        var alphaBar = level.Signal * level.Signal;
-        return MathF.Log(MathF.Sqrt(alphaBar / (1 - alphaBar)));
-    }
-
-    private static double ExpM1(double value) => Math.Abs(value) < 1e-5 ? value + (value * value / 2) : Math.Exp(value) - 1;
 }

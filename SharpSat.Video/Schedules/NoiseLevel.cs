@@ -12,6 +12,16 @@ public readonly record struct NoiseLevel(float Signal, float Noise, float Timest
     /// <summary>No noise at all; where every trajectory ends. The network never sees it.</summary>
     public static NoiseLevel Clean { get; } = new(1, 0, -1);
 
+    /// <summary>
+    /// Signal^2 in float64 where the schedule computes in float64 (diffusers); samplers then do so too. Null where
+    /// coefficients are float32 arithmetic on <see cref="Signal"/> (SAT).
+    /// </summary>
+    public double? AlphaBar { get; init; }
+
+    /// <summary>A float64 level with Signal^2 + Noise^2 = 1.</summary>
+    public static NoiseLevel FromAlphaBar(double alphaBar, float timestep) =>
+        new((float)Math.Sqrt(alphaBar), (float)Math.Sqrt(1 - alphaBar), timestep) { AlphaBar = alphaBar };
+
     /// <summary>A level with Signal^2 + Noise^2 = 1.</summary>
     public static NoiseLevel VariancePreserving(float signal, float timestep) =>
         new(signal, MathF.Sqrt(1 - (signal * signal)), timestep);

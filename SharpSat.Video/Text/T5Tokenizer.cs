@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using SharpSat.Core.Errors;
 using TorchSharp;
@@ -7,27 +6,30 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Text;
 
 /// <summary>
-/// T5's tokenizer: a sentencepiece model, 100 extra ids above it, <c>&lt;/s&gt;</c> after the text, padding id 0. Ids
-/// equal those of the sentencepiece library under the rules of Hugging Face's T5Tokenizer, except that a literal
-/// <c>&lt;unk&gt;</c> or <c>&lt;pad&gt;</c> in a caption is read as plain text.
+/// T5's tokenizer: a sentencepiece model, extra ids above it, <c>&lt;/s&gt;</c> after the text, padding id 0. Ids
+/// equal those of the sentencepiece library under the rules of Hugging Face's T5Tokenizer. A literal <c>&lt;unk&gt;</c>
+/// or <c>&lt;pad&gt;</c> in a caption is that token where the <c>tokenizer_config.json</c> beside the model lists it
+/// (diffusers folders), and plain text where there is no list (SAT).
 /// </summary>
-public sealed partial class T5Tokenizer
+public sealed class T5Tokenizer
 {
     /// <summary>The padding token.</summary>
     public const int PadId = 0;
 
-    private const string EndPiece = "</s>";
+    /// <summary>Sentinels of every released T5.</summary>
+    internal const int ReleasedExtraIds = 100;
 
     private readonly SentencePieceModel _model;
+    private readonly T5SpecialTokens _special;
 
-    private T5Tokenizer(SentencePieceModel model, int extraIds)
+    private T5Tokenizer(SentencePieceModel model, T5SpecialTokens special)
     {
         _model = model;
-        ExtraIds = extraIds;
+        _special = special;
     }
 
-    /// <summary>How many sentinels <c>&lt;extra_id_k&gt;</c> follow the model's pieces.</summary>
-    public int ExtraIds { get; }
+    /// <summary>How many sentinels <c>&lt;extra_id_k&gt;</c> there are.</summary>
+    public int ExtraIds => _special.Sentinels;
 
     /// <summary>The token after every text.</summary>
     public int EndId => _model.EndId;
@@ -39,13 +41,16 @@ public sealed partial class T5Tokenizer
     public int PieceCount => _model.PieceCount;
 
     /// <summary>Pieces and extra ids together.</summary>
-    public int VocabularySize => _model.PieceCount + ExtraIds;
+    public int VocabularySize => Math.Max(_model.PieceCount, _special.LargestId + 1);
 
     /// <summary>Reads a <c>spiece.model</c>.</summary>
     /// <param name="path">The file, or a folder that holds <c>spiece.model</c>.</param>
-    /// <param name="extraIds">Sentinels above the model's pieces; 100 in every released T5.</param>
+    /// <param name="extraIds">
+    /// Sentinels above the model's pieces; null takes the tokens that the <c>tokenizer_config.json</c> beside the file
+    /// lists, or 100 sentinels, as every released T5 has, where there is no list.
+    /// </param>
     /// <exception cref="InputException">The file is missing or no sentencepiece unigram model.</exception>
-    public static T5Tokenizer Load(string path, int extraIds = 100)
+    public static T5Tokenizer Load(string path, int? extraIds = null)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, "spiece.model") : path;
         if (!File.Exists(file))
@@ -53,7 +58,8 @@ public sealed partial class T5Tokenizer
             throw new InputException($"'{file}' does not exist; T5's tokenizer is the file spiece.model of its folder.");
         }
 
-        return new T5Tokenizer(SentencePieceModel.Read(File.ReadAllBytes(file), file), extraIds);
+        var model = SentencePieceModel.Read(File.ReadAllBytes(file), file);
+        return new T5Tokenizer(model, extraIds is { } count ? T5SpecialTokens.Released(model, count) : T5SpecialTokens.Beside(file, model));
     }
 
     /// <summary>The tokens of <paramref name="text"/> with their pieces, <c>&lt;/s&gt;</c> left out.</summary>
@@ -62,15 +68,10 @@ public sealed partial class T5Tokenizer
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new List<TextToken>();
         var start = 0;
-        foreach (Match match in Special().Matches(text))
+        foreach (Match match in _special.Pattern.Matches(text))
         {
-            if (SpecialId(match) is not { } id)
-            {
-                continue;
-            }
-
             tokens.AddRange(_model.Encode(text[start..match.Index]));
-            tokens.Add(new TextToken(id, match.Value));
+            tokens.Add(new TextToken(_special[match.Value], match.Value));
             start = match.Index + match.Length;
         }
 
@@ -78,8 +79,8 @@ public sealed partial class T5Tokenizer
         return tokens;
     }
 
-    /// <summary>The ids of <paramref name="text"/>, <c>&lt;/s&gt;</c> last.</summary>
-    public IReadOnlyList<int> Encode(string text) => [.. Tokenize(text).Select(t => t.Id), EndId];
+    /// <summary>The ids of <paramref name="text"/>, <c>&lt;/s&gt;</c> last; a text that ends with one gets no second.</summary>
+    public IReadOnlyList<int> Encode(string text) => Ended(Tokenize(text).Select(t => t.Id));
 
     /// <summary>
     /// The ids of several texts, each cut to <paramref name="maxLength"/> - 1, ended with <c>&lt;/s&gt;</c> and padded.
@@ -97,32 +98,24 @@ public sealed partial class T5Tokenizer
         Array.Fill(ids, PadId);
         for (var row = 0; row < texts.Count; row++)
         {
-            var tokens = Tokenize(texts[row]);
-            var count = Math.Min(tokens.Count, maxLength - 1);
-            var target = ids.AsSpan(row * maxLength, maxLength);
-            for (var i = 0; i < count; i++)
+            var kept = Ended(Tokenize(texts[row]).Take(maxLength - 1).Select(t => t.Id));
+            for (var i = 0; i < kept.Count; i++)
             {
-                target[i] = tokens[i].Id;
+                ids[(row * maxLength) + i] = kept[i];
             }
-
-            target[count] = EndId;
         }
 
         return tensor(ids, [texts.Count, maxLength], device: device).MoveToOuterDisposeScope();
     }
 
-    // Sentinel 0 has the highest number.
-    private int? SpecialId(Match match)
+    private List<int> Ended(IEnumerable<int> ids)
     {
-        if (match.Value == EndPiece)
+        List<int> all = [.. ids];
+        if (all.Count == 0 || all[^1] != EndId)
         {
-            return EndId;
+            all.Add(EndId);
         }
 
-        var known = int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < ExtraIds;
-        return known ? VocabularySize - 1 - number : null;
+        return all;
     }
-
-    [GeneratedRegex("</s>|<extra_id_(0|[1-9][0-9]*)>", RegexOptions.CultureInvariant)]
-    private static partial Regex Special();
 }
