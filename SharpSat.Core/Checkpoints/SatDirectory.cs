@@ -67,7 +67,8 @@ public sealed class SatDirectory
 
         if (!File.Exists(directory.ModelFile))
         {
-            throw new InputException($"'{path}' should have the checkpoint '{directory.Tag}', but '{directory.ModelFile}' does not exist.{Others(path)}");
+            throw new SatLoadException(
+                SatLoadFault.NoWeights, $"'{path}' should have the checkpoint '{directory.Tag}', but '{directory.ModelFile}' does not exist.{Others(path)}");
         }
 
         return File.Exists(System.IO.Path.Combine(folder, SecondRankFile))
@@ -111,14 +112,16 @@ public sealed class SatDirectory
         var file = System.IO.Path.Combine(path, LatestFile);
         if (!File.Exists(file))
         {
-            throw new InputException(
+            throw new SatLoadException(
+                SatLoadFault.NoLatest,
                 $"'{path}' is no SAT checkpoint directory: the file '{LatestFile}', which names the iteration to load, is missing.{Others(path)}");
         }
 
         var tag = ReadText(file).Trim();
         return tag == Release || Number(tag) > 0
             ? tag
-            : throw new InputException($"'{file}' must hold an iteration from 1 on or '{Release}', not '{tag[..Math.Min(tag.Length, 40)]}'.{Others(path)}");
+            : throw new SatLoadException(
+                SatLoadFault.BadLatest, $"'{file}' must hold an iteration from 1 on or '{Release}', not '{tag[..Math.Min(tag.Length, 40)]}'.{Others(path)}");
     }
 
     private static string ReadText(string file)

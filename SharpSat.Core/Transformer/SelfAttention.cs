@@ -57,16 +57,35 @@ public sealed class SelfAttention : NetworkModule
         return context.Call(TransformerHooks.AttentionFn, _fnSite, args);
     }
 
+    /// <summary>
+    /// Splits heads, calls the attention function hook and joins the heads again: what stands between the two projections.
+    /// </summary>
+    /// <param name="query_BSE">Projected queries [B, S, N * D].</param>
+    /// <param name="key_BSE">Projected keys [B, S, KV * D].</param>
+    /// <param name="value_BSE">Projected values [B, S, KV * D].</param>
+    /// <param name="mask">Who sees whom.</param>
+    /// <param name="layer">Layer number.</param>
+    /// <param name="context">The pass.</param>
+    /// <returns>[B, S, N * D].</returns>
+    public Tensor AttendProjected(Tensor query_BSE, Tensor key_BSE, Tensor value_BSE, AttentionMask mask, int layer, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using var scope = NewDisposeScope();
+        var dropout = context.Training ? _config.AttentionDropout : 0;
+        var heads_BNSD = Attend(
+            new AttentionFnArgs(SplitHeads(query_BSE), SplitHeads(key_BSE), SplitHeads(value_BSE), mask, dropout, layer), context);
+        return heads_BNSD.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The dropout that ends the attention, in training; otherwise <paramref name="output_BSE"/> itself.</summary>
+    public Tensor DropOutput(Tensor output_BSE, ForwardContext context) => Dropout.Apply(output_BSE, _config.OutputDropout, context);
+
     internal Tensor DefaultForward(AttentionForwardArgs args, ForwardContext context)
     {
         using var scope = NewDisposeScope();
         var qkv = QueryKeyValue.Forward(args.Hidden_BSE, context).split([.. QueryKeyValue.Site.PartSizes], -1);
-        var dropout = context.Training ? _config.AttentionDropout : 0;
-        var heads_BNSD = Attend(
-            new AttentionFnArgs(SplitHeads(qkv[0]), SplitHeads(qkv[1]), SplitHeads(qkv[2]), args.Mask, dropout, args.Layer), context);
-        var joined_BSE = heads_BNSD.transpose(1, 2).flatten(2);
-        var y = Dense.Forward(joined_BSE, context);
-        return Dropout.Apply(y, _config.OutputDropout, context).MoveToOuterDisposeScope();
+        var joined_BSE = AttendProjected(qkv[0], qkv[1], qkv[2], args.Mask, args.Layer, context);
+        return DropOutput(Dense.Forward(joined_BSE, context), context).MoveToOuterDisposeScope();
     }
 
     // "B S (N D) -> B N S D"

@@ -3,6 +3,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Models;
 using SharpSat.Core.Transformer;
+using SharpSat.Video.Parity.Sat.BuiltIn;
 
 namespace SharpSat.Tests.Hooks;
 
@@ -10,6 +11,13 @@ public sealed class HookRulesTests
 {
     private static readonly HookPoint<int, int> Undeclared = new("test.undeclared", (x, _) => x);
     private static readonly HookPoint<int, int> Own = new("test.own", (x, _) => x);
+
+    [Test]
+    public void Points_AreSatsNineInOrder_ThenLinear() => Assert.That(TransformerHooks.All.Select(p => p.Name), Is.EqualTo(new[]
+    {
+        "attention_fn", "attention_forward", "cross_attention_forward", "routing_forward", "mlp_forward", "word_embedding_forward",
+        "position_embedding_forward", "final_forward", "layer_forward", "linear",
+    }));
 
     [Test]
     public void Conflict_NamesHookBothMixinsAndRemedy()
@@ -26,7 +34,7 @@ public sealed class HookRulesTests
     public void HookNobodyDeclares_IsAnErrorWithNearMatches()
     {
         using var model = NewModel();
-        var error = Assert.Throws<HookConflictException>(() => model.Add("m", new GoldenMixins.Lambda(h => h.Wrap(Undeclared, (x, c, next) => next(x, c)))))!;
+        var error = Assert.Throws<HookConflictException>(() => model.Add("m", new LambdaMixin(h => h.Wrap(Undeclared, (x, c, next) => next(x, c)))))!;
         Assert.That(error.Message, Does.Contain("'test.undeclared'").And.Contains("never be called"));
         Assert.That(model.MixinNames, Is.Empty);
     }
@@ -35,8 +43,8 @@ public sealed class HookRulesTests
     public void PointDeclaredByAMixin_CanBeHookedByAnother()
     {
         using var model = NewModel();
-        model.Add("owner", new GoldenMixins.Lambda(h => h.Declare(Own)));
-        model.Add("user", new GoldenMixins.Lambda(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1)));
+        model.Add("owner", new LambdaMixin(h => h.Declare(Own)));
+        model.Add("user", new LambdaMixin(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1)));
         Assert.That(model.Hooks.For(Own)(1, new ForwardContext()), Is.EqualTo(2));
         Assert.Throws<HookConflictException>(() => model.Remove("owner"));
         Assert.That(model.MixinNames, Is.EqualTo(new[] { "owner", "user" }), "a failed removal changes nothing");
@@ -46,7 +54,7 @@ public sealed class HookRulesTests
     public void WrapAtSites_LeavesOtherSitesAlone_AndIsDescribedPerSite()
     {
         using var model = NewModel();
-        model.Add("only1", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 1)));
+        model.Add("only1", new LambdaMixin(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 1)));
         var row = model.Hooks.Describe().Single();
         Assert.That(row.Site!.Path, Is.EqualTo("transformer.layers.1.attention"));
         Assert.That(row.ToString(), Is.EqualTo("only1[wrap] -> default"));
@@ -57,7 +65,7 @@ public sealed class HookRulesTests
     {
         using var model = NewModel();
         var error = Assert.Throws<HookConflictException>(() => model.Add(
-            "layer9", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 9))))!;
+            "layer9", new LambdaMixin(h => h.Wrap(TransformerHooks.AttentionForward, (a, c, next) => next(a, c), at: s => s.Layer == 9))))!;
         Assert.That(error.Message, Is.EqualTo(
             "Mixin 'layer9' would never be called: it wraps 'attention_forward' at some sites, but 'at' chooses none of its 2 sites (the first is transformer.layers.0.attention)."));
         Assert.That(model.MixinNames, Is.Empty);
@@ -68,7 +76,7 @@ public sealed class HookRulesTests
     {
         using var model = NewModel();
         var error = Assert.Throws<HookConflictException>(() => model.Add(
-            "last", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.FinalForward, (a, c, next) => next(a, c), at: _ => true))))!;
+            "last", new LambdaMixin(h => h.Wrap(TransformerHooks.FinalForward, (a, c, next) => next(a, c), at: _ => true))))!;
         Assert.That(error.Message, Does.Contain("'final_forward'").And.Contain("calls at no site").And.Contain("leave out 'at'"));
     }
 
@@ -78,7 +86,7 @@ public sealed class HookRulesTests
         using var model = NewModel();
         var owner = new WithSites();
         model.Add("owner", owner);
-        model.Add("user", new GoldenMixins.Lambda(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1, at: s => s.Path == "mixins.owner.second")));
+        model.Add("user", new LambdaMixin(h => h.Wrap(Own, (x, c, next) => next(x, c) + 1, at: s => s.Path == "mixins.owner.second")));
         Assert.That(model.Hooks.For(Own, owner.First)(1, new ForwardContext()), Is.EqualTo(1));
         Assert.That(model.Hooks.For(Own, owner.Second)(1, new ForwardContext()), Is.EqualTo(2));
         model.Remove("user");

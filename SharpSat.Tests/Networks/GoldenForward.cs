@@ -4,8 +4,8 @@ using SharpSat.Core.Hooks;
 using SharpSat.Core.Models;
 using SharpSat.Core.Transformer;
 using SharpSat.Tests.Golden;
-using SharpSat.Tests.Hooks;
 using SharpSat.Video.Networks;
+using SharpSat.Video.Parity.Sat.BuiltIn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,7 +25,7 @@ internal static class GoldenForward
         var wantsGradients = run["grad"] is JObject;
         x.requires_grad = wantsGradients;
         text.requires_grad = wantsGradients;
-        network.Add("probe", new GoldenMixins.Lambda(hooks => hooks.Wrap(TransformerHooks.WordEmbeddingForward, (a, c, next) =>
+        network.Add("probe", new LambdaMixin(hooks => hooks.Wrap(TransformerHooks.WordEmbeddingForward, (a, c, next) =>
         {
             var y = next(a, c);
             c.Set(Embedded, y.clone().DetachFromDisposeScope());

@@ -6,7 +6,7 @@ using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.LowRank;
-using SharpSat.Tests.Hooks;
+using SharpSat.Video.Parity.Sat.BuiltIn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +47,7 @@ public sealed class ActivationCheckpointTests
 
     [Test]
     public void GradientsThroughTheContext_AreKept() => AssertSame(Config, c => c with { CheckpointNumLayers = 2 }, model =>
-        model.Add("timed", new GoldenMixins.Lambda(hooks => hooks.Wrap(TransformerHooks.LayerForward, (args, context, next) =>
+        model.Add("timed", new LambdaMixin(hooks => hooks.Wrap(TransformerHooks.LayerForward, (args, context, next) =>
         {
             var carried = context.FromPreviousLayer.TryGet(Carry, out var before) ? before : context.Get(Time);
             var y = next(args, context) * context.Get(Time) + carried;
@@ -168,7 +168,7 @@ public sealed class ActivationCheckpointTests
         return (values, noise.Uniform([1], CPU).item<float>());
     }
 
-    private static GoldenMixins.Lambda Counter(Action count) => new(hooks => hooks.Wrap(TransformerHooks.LayerForward, (args, context, next) =>
+    private static LambdaMixin Counter(Action count) => new(hooks => hooks.Wrap(TransformerHooks.LayerForward, (args, context, next) =>
     {
         count();
         return next(args, context);

@@ -5,7 +5,7 @@ using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Transformer;
 using SharpSat.Tests.Golden;
-using SharpSat.Tests.Hooks;
+using SharpSat.Video.Parity.Sat.BuiltIn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,13 +54,13 @@ public sealed class ExpertMixtureTests
     {
         using var scope = NewDisposeScope();
         using var model = NewModel();
-        model.Add("router", new GoldenMixins.Lambda(h => h.Replace(TransformerHooks.RoutingForward, (args, _) =>
+        model.Add("router", new LambdaMixin(h => h.Replace(TransformerHooks.RoutingForward, (args, _) =>
         {
             var tokens = args.Hidden_BSE.numel() / args.Hidden_BSE.size(-1);
             return new Routing(ones(tokens, 1), ones([tokens, 1], ScalarType.Int64));
         })));
         var seen = new List<int?>();
-        model.Add("probe", new GoldenMixins.Lambda(h => h.Wrap(TransformerHooks.MlpForward, (args, c, next) =>
+        model.Add("probe", new LambdaMixin(h => h.Wrap(TransformerHooks.MlpForward, (args, c, next) =>
         {
             seen.Add(args.Expert);
             return next(args, c);
