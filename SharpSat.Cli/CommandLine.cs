@@ -52,6 +52,12 @@ internal static class CommandLine
             new InspectHooksCommand(console),
             new InspectWeightsCommand(console),
         },
+        new Command("lora", "Adapters in the forms of SharpSat, SAT, diffusers (PEFT) and kohya.")
+        {
+            new LoraInfoCommand(console),
+            new LoraConvertCommand(console),
+            new LoraMergeCommand(console),
+        },
         new ParityCommand(console),
         new DemoCommand(console),
         new Command("mixins", "What configs can name.") { new MixinsListCommand(console) },

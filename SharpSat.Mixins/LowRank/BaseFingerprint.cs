@@ -13,13 +13,21 @@ public static class BaseFingerprint
     public static string Of(IEnumerable<LinearSite> sites)
     {
         ArgumentNullException.ThrowIfNull(sites);
+        return Of(sites.Select(site => (site.Path, new Func<Tensor>(() => site.Linear.Weight.Value.detach()))));
+    }
+
+    /// <summary>The same for weights that belong to no model.</summary>
+    /// <param name="projections">Path and weight [out, in]; each weight is read once, in a dispose scope of its own.</param>
+    public static string Of(IEnumerable<(string Path, Func<Tensor> Weight)> projections)
+    {
+        ArgumentNullException.ThrowIfNull(projections);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var guard = no_grad();
-        foreach (var site in sites.OrderBy(s => s.Path, StringComparer.Ordinal))
+        foreach (var (path, weight) in projections.OrderBy(p => p.Path, StringComparer.Ordinal))
         {
             using var scope = NewDisposeScope();
-            hash.AppendData(Encoding.UTF8.GetBytes(site.Path));
-            hash.AppendData(site.Linear.Weight.Value.detach().to(ScalarType.BFloat16).cpu().contiguous().bytes);
+            hash.AppendData(Encoding.UTF8.GetBytes(path));
+            hash.AppendData(weight().to(ScalarType.BFloat16).cpu().contiguous().bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -37,11 +37,38 @@ public static class LoraAttachment
 
         var lost = bySite.Where(s => sites.All(site => site.Path != s.Key)).ToList();
         CheckPlaces(adapter, [.. lost.Select(s => s.Key).Concat(adapter.UnknownKeys)], force);
-        CheckBase(adapter, sites, force);
+        if (!force)
+        {
+            CheckBase(adapter, () => BaseFingerprint.Of(sites));
+        }
+
         var lora = new LoraMixin(sites.Select(site => Fill(adapter, site, [.. bySite[site.Path]]))) { Scale = scale };
         model.Add(name, lora);
         return new LoraLoad(
             lora, [.. lost.SelectMany(s => s).SelectMany(pair => new[] { pair.KeyA, pair.KeyB }).Concat(adapter.UnknownKeys).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <exception cref="InputException">Some of an adapter's projections are missing.</exception>
+    /// <remarks>Called before the fingerprint, which covers only what matched and would differ for a reason that it cannot name.</remarks>
+    internal static void CheckPlaces(LoraAdapter adapter, IReadOnlyList<string> missing, bool force)
+    {
+        if (missing.Count > 0 && !force)
+        {
+            var listed = missing.Order(StringComparer.Ordinal).Take(ListedPlaces);
+            var more = missing.Count > ListedPlaces ? $" and {missing.Count - ListedPlaces} more" : string.Empty;
+            throw new InputException(
+                $"{adapter.Description} fits this model only in part: the model has no {string.Join(", ", listed)}{more}. Load the network it was made for, or pass --force-lora to leave those out.");
+        }
+    }
+
+    /// <exception cref="InputException">The adapter says which weights it was trained on, and they are others.</exception>
+    internal static void CheckBase(LoraAdapter adapter, Func<string> fingerprint)
+    {
+        if (adapter.Base is { } made && fingerprint() is var actual && made != actual)
+        {
+            throw new InputException(
+                $"{adapter.Description} was trained on another base (its fingerprint is {Short(made)}, this model's {Short(actual)}). Load the base it was made for, or pass --force-lora.");
+        }
     }
 
     private static LoraFactors Fill(LoraAdapter adapter, LinearSite site, List<LoraPair> pairs)
@@ -78,27 +105,6 @@ public static class LoraAttachment
         }
 
         weight.Assign(stored.to(site.Linear.Weight.Value.device).reshape([.. weight.Shape]).clone().DetachFromDisposeScope());
-    }
-
-    // Before the fingerprint, which covers only what matched and would differ for a reason that it cannot name.
-    private static void CheckPlaces(LoraAdapter adapter, IReadOnlyList<string> missing, bool force)
-    {
-        if (missing.Count > 0 && !force)
-        {
-            var listed = missing.Order(StringComparer.Ordinal).Take(ListedPlaces);
-            var more = missing.Count > ListedPlaces ? $" and {missing.Count - ListedPlaces} more" : string.Empty;
-            throw new InputException(
-                $"{adapter.Description} fits this model only in part: the model has no {string.Join(", ", listed)}{more}. Load the network it was made for, or pass --force-lora to leave those out.");
-        }
-    }
-
-    private static void CheckBase(LoraAdapter adapter, IReadOnlyList<LinearSite> sites, bool force)
-    {
-        if (adapter.Base is { } made && !force && BaseFingerprint.Of(sites) is var actual && made != actual)
-        {
-            throw new InputException(
-                $"{adapter.Description} was trained on another base (its fingerprint is {Short(made)}, this model's {Short(actual)}). Load the base it was made for, or pass --force-lora.");
-        }
     }
 
     private static string Short(string fingerprint) => fingerprint.Length == 0 ? "empty" : fingerprint[..Math.Min(12, fingerprint.Length)];

@@ -9,6 +9,9 @@ internal sealed class LoraHalves(IWeightSource source)
 {
     private readonly Dictionary<string, (string? Down, string? Up)> _keys = new(StringComparer.Ordinal);
 
+    /// <summary>Whether no factor was noted.</summary>
+    public bool IsEmpty => _keys.Count == 0;
+
     /// <summary>Notes a factor of a pair.</summary>
     /// <param name="name">The pair.</param>
     /// <param name="key">Name of the tensor.</param>

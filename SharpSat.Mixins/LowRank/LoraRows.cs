@@ -52,9 +52,27 @@ public sealed record LoraRows
     public IReadOnlyList<RowRange> In(LinearSite site)
     {
         ArgumentNullException.ThrowIfNull(site);
-        var sizes = Of == site.PartSizes.Count ? site.PartSizes
-            : site.Linear.OutFeatures % Of == 0 ? [.. Enumerable.Repeat(site.Linear.OutFeatures / Of, Of)]
-            : throw new InputException($"{site.Path} has {site.Linear.OutFeatures} rows, which do not divide into {Of} equal chunks.");
+        return Of == site.PartSizes.Count ? Ranges(site.PartSizes) : In(site.Path, site.Linear.OutFeatures);
+    }
+
+    /// <summary>Where the rows stand in a projection of equal chunks; neighbours are joined.</summary>
+    /// <param name="path">The projection, for messages.</param>
+    /// <param name="rows">Its rows in all.</param>
+    /// <exception cref="InputException">It does not divide so.</exception>
+    public IReadOnlyList<RowRange> In(string path, long rows) => rows % Of == 0 ? Ranges([.. Enumerable.Repeat(rows / Of, Of)])
+        : throw new InputException($"{path} has {rows} rows, which do not divide into {Of} equal chunks.");
+
+    /// <inheritdoc/>
+    public bool Equals(LoraRows? other) => other is not null && Of == other.Of && Chunks.SequenceEqual(other.Chunks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Of, Chunks[0], Chunks.Count);
+
+    /// <summary>"0,1/3".</summary>
+    public override string ToString() => Text(Chunks, Of);
+
+    private List<RowRange> Ranges(IReadOnlyList<long> sizes)
+    {
         var ranges = new List<RowRange>();
         foreach (var chunk in Chunks)
         {
@@ -71,15 +89,6 @@ public sealed record LoraRows
 
         return ranges;
     }
-
-    /// <inheritdoc/>
-    public bool Equals(LoraRows? other) => other is not null && Of == other.Of && Chunks.SequenceEqual(other.Chunks);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Of, Chunks[0], Chunks.Count);
-
-    /// <summary>"0,1/3".</summary>
-    public override string ToString() => Text(Chunks, Of);
 
     private static string Text(IReadOnlyList<int> chunks, int of) => string.Create(CultureInfo.InvariantCulture, $"{string.Join(",", chunks)}/{of}");
 }

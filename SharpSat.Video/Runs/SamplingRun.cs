@@ -4,6 +4,7 @@ using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Guidance;
+using SharpSat.Video.Interop.Lora;
 using SharpSat.Video.Samplers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -87,9 +88,9 @@ public sealed class SamplingRun : IDisposable
 
     private string Plug(LoraChoice choice, int index, bool force)
     {
-        using var source = ModelWeights.OpenAdapter(choice.Path);
-        var load = LoraFile.Attach(_assembly.Network, $"{NetworkBuilder.LoraName}_{index}", source, choice.Scale, force);
-        var note = FormattableString.Invariant($"{load} at scale {choice.Scale} from {choice.Path}");
+        using var adapter = LoraFiles.Open(choice.Path);
+        var load = LoraAttachment.Attach(_assembly.Network, $"{NetworkBuilder.LoraName}_{index}", adapter, choice.Scale, force);
+        var note = FormattableString.Invariant($"{load} at scale {choice.Scale} from {choice.Path} ({adapter})");
         return load.Unmatched.Count == 0 ? note : $"{note}; no place for {string.Join(", ", load.Unmatched)}";
     }
 }
