@@ -50,7 +50,7 @@ public sealed record LoraAlpha
             "metadata" => Metadata,
             "first_rank" => FirstRank,
             _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) => Given(alpha),
-            _ => throw new InputException($"'{text}' is no alpha: give a number, own_rank (alpha / rank is 1), metadata (what the file says) or first_rank (as diffusers before 0.34)."),
+            _ => throw new InputException($"'{text}' is no alpha: give a number, own_rank (alpha / rank is 1), metadata (what the file says) or first_rank (as diffusers 0.33)."),
         };
     }
 

@@ -4,8 +4,8 @@ namespace SharpSat.Mixins.LowRank;
 public enum LoraAlphaRule
 {
     /// <summary>
-    /// What the file says. A file that says nothing: alpha = rank for diffusers (0.34 and later) and kohya, alpha = 1 for
-    /// SAT (the default of its LoraMixin's <c>lora_alpha</c>).
+    /// What the file says. A file that says nothing: alpha = its own rank for diffusers (as version 0.40 does; 0.33 has
+    /// <see cref="FirstRank"/>) and kohya, alpha = 1 for SAT (the default of its LoraMixin's <c>lora_alpha</c>).
     /// </summary>
     FormatDefault,
 
@@ -18,6 +18,6 @@ public enum LoraAlphaRule
     /// <summary>What the file says; an error if it says nothing.</summary>
     Metadata,
 
-    /// <summary>The rank of the first up factor by name is the alpha of all (diffusers 0.33 and earlier).</summary>
+    /// <summary>The rank of the first up factor by name is the alpha of all (diffusers 0.33).</summary>
     FirstRank,
 }

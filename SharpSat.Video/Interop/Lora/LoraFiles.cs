@@ -21,7 +21,7 @@ public static class LoraFiles
     private static readonly string[] FolderFiles = ["pytorch_lora_weights.safetensors", "adapter_model.safetensors", "adapter_model.bin", "pytorch_lora_weights.bin"];
 
     // SharpSat's metadata says what it is; the others are told from names that exclude each other.
-    private static readonly IReadOnlyList<ILoraFormat> Formats = [new SharpSatLora(), new SatLora(), new KohyaLora(), new DiffusersLora()];
+    private static readonly IReadOnlyList<ILoraFormat> Formats = [new SharpSatLoraFormat(), new SatLoraFormat(), new KohyaLoraFormat(), new DiffusersLoraFormat()];
 
     /// <summary>Opens an adapter: a file, a SAT checkpoint directory, a PEFT or diffusers folder, or a run that trained one.</summary>
     /// <param name="path">File or folder.</param>

@@ -3,7 +3,7 @@ using SharpSat.Mixins.LowRank;
 namespace SharpSat.Video.Interop.Lora;
 
 /// <summary>SharpSat's own form; see <see cref="LoraFile"/>.</summary>
-internal sealed class SharpSatLora : ILoraFormat
+internal sealed class SharpSatLoraFormat : ILoraFormat
 {
     /// <inheritdoc/>
     public LoraFormat Format => LoraFormat.SharpSat;

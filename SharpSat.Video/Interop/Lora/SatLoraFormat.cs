@@ -10,7 +10,7 @@ namespace SharpSat.Video.Interop.Lora;
 /// SAT's form (finetune/lora2.py): factors under the projections' own names, three pairs for a fused q/k/v; a checkpoint
 /// holds the base beside them. It stores no alpha: <c>lora_alpha</c> stands in the training config and is 1 by default.
 /// </summary>
-internal sealed class SatLora : ILoraFormat
+internal sealed class SatLoraFormat : ILoraFormat
 {
     private const double DefaultAlpha = 1;
 

@@ -11,7 +11,7 @@ namespace SharpSat.Video.Interop.Lora;
 /// [out, r]. Alphas stand in the metadata (diffusers 0.35 and later), in adapter_config.json (PEFT), in <c>.alpha</c>
 /// tensors, or nowhere.
 /// </summary>
-internal sealed partial class DiffusersLora : ILoraFormat
+internal sealed partial class DiffusersLoraFormat : ILoraFormat
 {
     private static readonly string[] Prefixes = ["base_model.model.", "transformer.", "diffusion_model."];
 
@@ -64,16 +64,19 @@ internal sealed partial class DiffusersLora : ILoraFormat
             ["format"] = "pt",
             [PeftSettings.MetadataKey] = PeftSettings.Write([.. named.Select(n => (n.Module, n.Pair.Rank, n.Pair.Alpha))]),
         };
-        return new LoraFileContent([.. tensors], metadata, adapter.Scalings is [1] ? [] :
-        [
-            FormattableString.Invariant($"diffusers before 0.35 does not read the alpha from the metadata and takes alpha / rank 1 where it should be {string.Join(", ", adapter.Scalings)}; give it that as the adapter's scale."),
-        ]);
+        return new LoraFileContent([.. tensors], metadata, adapter.Scalings is [1] ? [] : [OlderReaders(adapter)]);
     }
 
     /// <summary>The module of a pair.</summary>
     /// <exception cref="InputException">diffusers has no module for its rows.</exception>
     public static string ModuleOf(LoraPair pair) => DiffusersLoraNames.ModuleOf(pair.Site, pair.Rows) ?? throw new InputException(
         $"'{pair.KeyB}' changes the rows {pair.Rows} of {pair.Site}, which are no module of diffusers' transformer.");
+
+    private static string OlderReaders(LoraAdapter adapter)
+    {
+        var remedy = adapter.Scalings is [var scaling] ? FormattableString.Invariant($"give it {scaling} as the adapter's scale.") : "it cannot use this adapter, whose scales differ.";
+        return $"diffusers before 0.35 does not read the alpha from the metadata and takes alpha / rank 1: {remedy}";
+    }
 
     private static string Module(string name)
     {

@@ -12,7 +12,7 @@ namespace SharpSat.Video.Interop.Lora;
 /// <c>.alpha</c>, the module's dots written as underscores. Underscores are also part of names, so that a name is found by
 /// comparing it with those of all modules.
 /// </summary>
-internal sealed partial class KohyaLora : ILoraFormat
+internal sealed partial class KohyaLoraFormat : ILoraFormat
 {
     private const string Prefix = "lora_transformer_";
 
@@ -57,7 +57,7 @@ internal sealed partial class KohyaLora : ILoraFormat
         var tensors = new List<(string Name, Tensor Tensor)>();
         foreach (var pair in adapter.Pairs)
         {
-            var name = Prefix + DiffusersLora.ModuleOf(pair).Replace('.', '_');
+            var name = Prefix + DiffusersLoraFormat.ModuleOf(pair).Replace('.', '_');
             tensors.Add(($"{name}.lora_down.weight", pair.A));
             tensors.Add(($"{name}.lora_up.weight", pair.B));
             tensors.Add(($"{name}.alpha", Number(pair.Alpha)));
