@@ -20,6 +20,9 @@ public sealed record LoadReport(
 {
     private const int Shown = 10;
 
+    /// <summary>Tensors of the source that were left out as asked (<see cref="WeightLoadOptions.Ignore"/>).</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>A short summary: one line when all is well, a line more for each kind of difference.</summary>
     public override string ToString()
     {
@@ -30,6 +33,7 @@ public sealed record LoadReport(
             text.Append(CultureInfo.InvariantCulture, $", {group.Count()} cast {group.Key.From} -> {group.Key.To}");
         }
 
+        Append(text, "left out as asked", LeftOut);
         Append(text, "reshaped", Reshaped);
         Append(text, "missing", Missing);
         Append(text, "unexpected", Unexpected);

@@ -21,7 +21,8 @@ public sealed record WeightLoadOptions
     public bool AllowReshape { get; init; }
 
     /// <summary>
-    /// Names that are neither loaded nor reported, neither as missing nor as unexpected. <c>*</c> stands for any characters.
+    /// Names that are not loaded, and reported neither as missing nor as unexpected but as left out. <c>*</c> stands for
+    /// any characters.
     /// </summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 }

@@ -45,7 +45,10 @@ public static class WeightLoader
             weight.Assign(Prepare(source, name, weight, dtype, options.Device ?? CPU));
         }
 
-        return new LoadReport(source.Description, [.. present.Select(pair => pair.Name)], missing, unexpected, reshaped, cast);
+        return new LoadReport(source.Description, [.. present.Select(pair => pair.Name)], missing, unexpected, reshaped, cast)
+        {
+            LeftOut = [.. source.Entries.Keys.Where(name => Ignored(name, options)).Order(StringComparer.Ordinal)],
+        };
     }
 
     private static Tensor Prepare(IWeightSource source, string name, Weight weight, ScalarType dtype, Device device)

@@ -84,6 +84,14 @@ public sealed class Rotary3DMixin : ModelMixin
         });
     }
 
+    /// <summary>Cosines and sines of the largest grid, [T, H, W, D] each, float32; the caller owns them.</summary>
+    public (Tensor Cos_THWD, Tensor Sin_THWD) Table()
+    {
+        var rotation = _table.For(_p.Grid, 0, ScalarType.Float32, CPU);
+        long[] shape = [_p.Grid.T, _p.Grid.H, _p.Grid.W, _p.HeadSize];
+        return (rotation.Cos_SD.reshape(shape).clone(), rotation.Sin_SD.reshape(shape).clone());
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

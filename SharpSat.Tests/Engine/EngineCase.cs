@@ -66,7 +66,7 @@ internal sealed class EngineCase : IDisposable
         return new DiffusionTrainingStep(engine, SatObjects.Timesteps(loss["params"]!["sigma_sampler_config"]!), SatObjects.Loss(loss));
     }
 
-    public static TrainingDraws Draws(RecordedNoise noise) => new(noise, noise, noise, noise);
+    public static TrainingDraws Draws(RecordedNoise noise) => new(noise, noise, noise, noise, noise);
 
     public void Dispose()
     {

@@ -53,7 +53,7 @@ public sealed class ImageConditioningTests
         var video = rand([1, 5, 3, 16, 24]);
         using var batch = new VideoBatch { Video_BFCHW = video.clone().DetachFromDisposeScope(), Captions = ["a"] };
 
-        var condition = step.Forward(batch, new TrainingDraws(noise, noise, noise, noise)).Conditioning;
+        var condition = step.Forward(batch, new TrainingDraws(noise, noise, noise, noise, noise)).Conditioning;
 
         var expected = engine.Images.Join(condition, engine.Images.Encode(video.select(1, 0), again), 2);
         Assert.That((condition.Concat_BTCHW! - expected.Concat_BTCHW!).abs().max().item<float>(), Is.Zero);

@@ -10,79 +10,6 @@ namespace SharpSat.Tests.Text;
 public sealed class TextConditionerTests
 {
     [Test]
-    public void Golden_FrozenEmbedder()
-    {
-        using var golden = GoldenT5.Open();
-        var run = golden.Runs("frozen_embedder").Single();
-        using var encoder = GoldenT5.TextEncoder(golden, run["params"]!["params"]!);
-        using var scope = NewDisposeScope();
-        var texts = GoldenT5.Texts(run["inputs"]!["txt"]!);
-
-        golden.Compare((string)run["expect"]!["input_ids"]!, encoder.Tokenizer.Encode(texts, encoder.Length, CPU));
-        golden.Compare((string)run["expect"]!["z"]!, encoder.Encode(texts));
-    }
-
-    [Test]
-    public void Golden_Conditioner_DropsTheRowsThatWereDrawn()
-    {
-        using var golden = GoldenT5.Open();
-        var run = golden.Runs("conditioner").Single();
-        var conditioner = Conditioner(GoldenEmbedder(run), golden, out var owned);
-        using var encoder = owned;
-        using var scope = NewDisposeScope();
-        var noise = golden.Noise(run["draws"]);
-
-        var condition = conditioner.ConditionForTraining(GoldenT5.Texts(run["inputs"]!["txt"]!), noise);
-
-        golden.Compare((string)run["expect"]!["crossattn"]!, condition.Text_BSE);
-        noise.AssertAllUsed();
-    }
-
-    [TestCase("conditioner.uc_force_zero")]
-    [TestCase("conditioner.uc_negative_prompt")]
-    public void Golden_UnconditionalConditioning(string name)
-    {
-        using var golden = GoldenT5.Open();
-        var run = golden.Run(name);
-        var conditioner = Conditioner(GoldenEmbedder(run), golden, out var owned);
-        using var encoder = owned;
-        using var scope = NewDisposeScope();
-        var zeros = run["inputs"]!["force_uc_zero_embeddings"]!.Any();
-        var captions = GoldenT5.Texts(run["inputs"]!["txt"]!);
-        var negative = GoldenT5.Texts(run["inputs"]!["negative"]!).Distinct().Single();
-
-        if ((string?)run["expect"]!["c"] is { } c)
-        {
-            golden.Compare(c, conditioner.Condition(captions).Text_BSE);
-        }
-
-        var unconditional = zeros
-            ? conditioner.Unconditional(captions.Count, UnconditionalText.Zeros)
-            : conditioner.Unconditional(captions.Count, UnconditionalText.NegativePrompt, negative);
-        golden.Compare((string)run["expect"]!["uc"]!, unconditional.Text_BSE);
-    }
-
-    [TestCase("tokenizer.max226")]
-    [TestCase("tokenizer.max16")]
-    [TestCase("tokenizer.max64")]
-    public void Golden_TokenizeFile(string name)
-    {
-        using var golden = GoldenT5.Open();
-        var run = golden.Run(name);
-        var rows = JArray.Parse(File.ReadAllText(Path.Combine(golden.Folder, (string)run["inputs"]!["file"]!)));
-        var texts = rows.Select(row => (string)row[(string)run["inputs"]!["field"]!]!).ToList();
-        if ((string?)run["inputs"]!["rows"] is { } rowsName)
-        {
-            using var chosen = golden.Tensor(rowsName);
-            texts = [.. chosen.data<long>().ToArray().Select(i => texts[(int)i])];
-        }
-
-        var tokenizer = T5Tokenizer.Load(Path.Combine(golden.Folder, GoldenT5.ModelFolder));
-        using var ids = tokenizer.Encode(texts, (int)run["params"]!["max_length"]!, CPU);
-        golden.Compare((string)run["expect"]!["input_ids"]!, ids);
-    }
-
-    [Test]
     public void EmptyCaption_IsNotZero_AndEqualsAnEmptyNegativePrompt()
     {
         using var golden = GoldenT5.Open();
@@ -171,12 +98,6 @@ public sealed class TextConditionerTests
         Assert.That(() => conditioner.Condition(["a <extra_id_0>"]), Throws.TypeOf<InputException>().With.Message.Contains("1047"));
         using var inside = conditioner.Condition(["a <extra_id_99>"]).Text_BSE;
         Assert.That(inside.shape, Is.EqualTo(new long[] { 1, 16, 24 }));
-    }
-
-    private static (double Rate, JToken Embedder) GoldenEmbedder(JObject run)
-    {
-        var model = run["params"]!["params"]!["emb_models"]!.Single();
-        return ((double)model["ucg_rate"]!, model["params"]!);
     }
 
     private static TextConditioner Conditioner((double Rate, JToken Embedder) settings, Golden.GoldenCase golden, out T5TextEncoder encoder)

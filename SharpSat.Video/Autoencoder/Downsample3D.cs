@@ -14,10 +14,14 @@ internal sealed class Downsample3D : NetworkModule
     private readonly ConvLayer? _conv;
     private readonly bool _time;
 
-    public Downsample3D(long channels, bool time, bool withConv = true)
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="time">Whether time is halved too.</param>
+    /// <param name="withConv">Whether space is halved by the convolution.</param>
+    /// <param name="outChannels">Channels the convolution makes; null for as many as come in.</param>
+    public Downsample3D(long channels, bool time, bool withConv = true, long? outChannels = null)
         : base(nameof(Downsample3D))
     {
-        _conv = withConv ? AddChild("conv", new ConvLayer(channels, channels, [3, 3], spatialStride: 2, padSpace: false)) : null;
+        _conv = withConv ? AddChild("conv", new ConvLayer(channels, outChannels ?? channels, [3, 3], spatialStride: 2, padSpace: false)) : null;
         _time = time;
     }
 

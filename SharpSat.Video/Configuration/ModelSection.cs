@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
+using SharpSat.Video.Engine;
 
 namespace SharpSat.Video.Configuration;
 
@@ -30,6 +31,19 @@ public sealed record ModelSection
     /// <summary>The autoencoder's latents are multiplied by this before the network sees them.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double LatentScale { get; init; } = 1.0;
+
+    /// <summary>Which frames come out of a number of latent frames.</summary>
+    public LatentDecoding Decoding { get; init; } = LatentDecoding.FrameExact;
+
+    /// <summary>How the latent of the picture that an image-to-video network is given is scaled.</summary>
+    public ImageLatentScaling ImageScaling { get; init; } = ImageLatentScaling.Multiply;
+
+    /// <summary>In which latent frames of the condition the picture's latent stands.</summary>
+    public ImageFrames ImageFrames { get; init; } = ImageFrames.First;
+
+    /// <summary>How many clips the autoencoder takes at a time (memory); null for the whole batch.</summary>
+    [Range(1, int.MaxValue)]
+    public int? ClipsAtATime { get; init; }
 
     /// <summary>Number types that videos can be made in; the first is the one the weights were trained in, taken by default on a GPU.</summary>
     public IReadOnlyList<WeightType> Dtypes { get; init; } = [WeightType.Fp32, WeightType.Bf16, WeightType.Fp16];

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
+using SharpSat.Video.Engine;
 
 namespace SharpSat.Video.Configuration;
 
@@ -31,4 +32,13 @@ public sealed record SamplingSection
     /// <summary>Frames per second of the written videos.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Fps { get; init; } = 8;
+
+    /// <summary>Whether the network is told the nearest of the training levels instead of a step's own (SAT; diffusers does not).</summary>
+    public bool SnapLevels { get; init; } = true;
+
+    /// <summary>How the picture's latent is scaled; null: as in training (<c>model.image_scaling</c>).</summary>
+    public ImageLatentScaling? ImageScaling { get; init; }
+
+    /// <summary>Where the picture's latent stands; null: as in training (<c>model.image_frames</c>).</summary>
+    public ImageFrames? ImageFrames { get; init; }
 }

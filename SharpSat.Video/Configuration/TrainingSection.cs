@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
+using SharpSat.Video.Engine;
 
 namespace SharpSat.Video.Configuration;
 
@@ -25,4 +26,11 @@ public sealed record TrainingSection
     /// <summary>Factor of one extra normal number per sample that is added to all of its noise.</summary>
     [Range(0.0, double.MaxValue)]
     public double NoiseOffset { get; init; }
+
+    /// <summary>Noise on the pictures of an image-to-video network (<c>{}</c> for CogVideoX's), or null for none.</summary>
+    public ImageNoiseParams? ImageNoise { get; init; }
+
+    /// <summary>Probability that a batch is trained without its pictures.</summary>
+    [Range(0.0, 1.0)]
+    public double ImageDropout { get; init; }
 }

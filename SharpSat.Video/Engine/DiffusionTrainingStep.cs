@@ -9,11 +9,15 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Engine;
 
 /// <summary>
-/// Text-to-video training: encode, condition, noise, predict, compare (the reference's <c>shared_step</c>, with its
-/// order of draws: posterior, caption dropout, level, noise). Each kind of draw has a random stream of its own.
+/// Training: encode, condition, noise, predict, compare (the reference's <c>shared_step</c>, with its order of draws:
+/// picture noise, posteriors, picture dropout, caption dropout, level, noise; those of the picture only for networks
+/// that take one). Each kind of draw has a random stream of its own.
 /// </summary>
 public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
 {
+    /// <summary>Stream of noise and dropout of the pictures of an image-to-video network.</summary>
+    public const string ImageStream = "images";
+
     /// <summary>Stream of the autoencoder's posterior.</summary>
     public const string PosteriorStream = "posterior";
 
@@ -32,6 +36,7 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
     private readonly VideoDiffusionEngine _engine;
     private readonly DiffusionObjective _objective;
     private readonly RankPosition _position;
+    private readonly ImageTraining _images;
 
     /// <summary>Trains an engine's transformer.</summary>
     /// <param name="engine">The model; stays the caller's.</param>
@@ -39,17 +44,20 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
     /// <param name="loss">Compares clean samples.</param>
     /// <param name="noiseOffset">See <see cref="DiffusionObjective"/>.</param>
     /// <param name="position">This process among the others; null when alone.</param>
+    /// <param name="images">What happens to the pictures of an image-to-video network; null for nothing.</param>
     public DiffusionTrainingStep(
         VideoDiffusionEngine engine,
         ITimestepSampler timesteps,
         IDiffusionLoss loss,
         double noiseOffset = 0,
-        RankPosition? position = null)
+        RankPosition? position = null,
+        ImageTraining? images = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
         _objective = new DiffusionObjective(engine.Schedule, engine.Parameterization, timesteps, loss, noiseOffset);
         _position = position ?? RankPosition.Alone;
+        _images = images ?? new ImageTraining();
     }
 
     /// <inheritdoc/>
@@ -62,7 +70,8 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
         using var scope = NewDisposeScope();
         var streams = context.Noise;
         _engine.Transformer.DropoutNoise = streams[DropoutStream];
-        var draws = new TrainingDraws(streams[PosteriorStream], streams[CaptionStream], streams[TimestepStream], streams[NoiseStream]);
+        var draws = new TrainingDraws(
+            streams[ImageStream], streams[PosteriorStream], streams[CaptionStream], streams[TimestepStream], streams[NoiseStream]);
         var forward = Forward(batch, draws);
         var loss = forward.Terms.Loss_B.mean();
         return new StepResult(loss.MoveToOuterDisposeScope())
@@ -76,6 +85,11 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
         using var scope = NewDisposeScope();
         var image_BTCHW = _engine.Images.Needed ? FirstFrame(batch, draws) : null;
         var clean_BTCHW = Latents(batch, draws).to(_engine.Device);
+        if (image_BTCHW is not null && _images.IsDropped(draws.Images))
+        {
+            image_BTCHW = zeros_like(image_BTCHW);
+        }
+
         var text = new Conditioning { Text_BSE = Text(batch, draws).to(_engine.Device) };
         var conditioning = _engine.Images.Join(text, image_BTCHW, clean_BTCHW.shape[1]);
         var terms = _objective.Compute(_engine.Transformer, clean_BTCHW, conditioning, draws.Timesteps, draws.Noise, _position);
@@ -103,7 +117,8 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
     {
         var video = batch.Video_BFCHW
             ?? throw new ArgumentException("An image-to-video network trains on videos: their first frame is its condition.", nameof(batch));
-        return _engine.Images.Encode(video.select(1, 0), draws.Posterior);
+        using var scope = NewDisposeScope();
+        return _engine.Images.Encode(_images.AddNoise(video.select(1, 0), draws.Images), draws.Posterior)?.MoveToOuterDisposeScope();
     }
 
     private Tensor Latents(VideoBatch batch, TrainingDraws draws)

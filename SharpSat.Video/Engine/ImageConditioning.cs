@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Engine;
 
 /// <summary>
-/// The image part of the condition: the picture's latent stands in the first latent frame and zeros in the others,
-/// joined to the noisy latents as further channels. Training and sampling both come here, so they cannot disagree in
-/// scale, padding or offset; both use the scaled latent, as the reference's training does.
+/// The image part of the condition: the picture's latent stands in the first latent frame and zeros in the others (or,
+/// by <see cref="ImageFrames"/>, in all of them), joined to the noisy latents as further channels. Training and sampling
+/// both come here; without another choice of the caller both scale and place the picture as the model says.
 /// </summary>
 public sealed class ImageConditioning
 {
@@ -20,20 +20,29 @@ public sealed class ImageConditioning
     private readonly CogVideoXConfig _network;
     private readonly LatentCodec _latents;
 
-    internal ImageConditioning(CogVideoXConfig network, LatentCodec latents)
+    internal ImageConditioning(CogVideoXConfig network, LatentCodec latents, ImageLatentScaling scaling, ImageFrames frames)
     {
         _network = network;
         _latents = latents;
+        Scaling = scaling;
+        Frames = frames;
     }
+
+    /// <summary>How the picture's latent is scaled.</summary>
+    public ImageLatentScaling Scaling { get; }
+
+    /// <summary>Where the picture's latent stands.</summary>
+    public ImageFrames Frames { get; }
 
     /// <summary>Whether the network takes a picture (its input has twice the latent channels).</summary>
     public bool Needed => _network.InChannels > _network.OutChannels;
 
-    /// <summary>The picture's scaled latent [B, 1, C, H', W'], or null if the network takes none.</summary>
+    /// <summary>The picture's latent [B, 1, C, H', W'], scaled, or null if the network takes none.</summary>
     /// <param name="image_BCHW">Picture in [-1, 1] of the video's size, or null.</param>
     /// <param name="noise">Samples the autoencoder's posterior; drawn from only if there is a picture.</param>
+    /// <param name="scaling">Another scaling than the model's.</param>
     /// <exception cref="InputException">The network needs a picture and there is none, or the other way round.</exception>
-    public Tensor? Encode(Tensor? image_BCHW, INoiseSource noise)
+    public Tensor? Encode(Tensor? image_BCHW, INoiseSource noise, ImageLatentScaling? scaling = null)
     {
         Check(image_BCHW is not null);
         if (image_BCHW is null)
@@ -42,14 +51,22 @@ public sealed class ImageConditioning
         }
 
         using var scope = NewDisposeScope();
-        return _latents.Encode(image_BCHW.unsqueeze(1), noise).MoveToOuterDisposeScope();
+        var factor = (scaling ?? Scaling) switch
+        {
+            ImageLatentScaling.Multiply => _latents.Scale,
+            ImageLatentScaling.Unscaled => 1,
+            ImageLatentScaling.Divide => 1 / _latents.Scale,
+            var other => throw new ArgumentOutOfRangeException(nameof(scaling), other, null),
+        };
+        return _latents.Encode(image_BCHW.unsqueeze(1), noise, factor).MoveToOuterDisposeScope();
     }
 
     /// <summary>Adds the image part to a text condition; without a picture's latent only the offset, where there is one.</summary>
     /// <param name="text">The text condition; its tensors are taken over as they are.</param>
     /// <param name="image_BTCHW">What <see cref="Encode"/> gave.</param>
     /// <param name="frames">Latent frames of the video, padding included.</param>
-    public Conditioning Join(Conditioning text, Tensor? image_BTCHW, long frames)
+    /// <param name="placement">Another placement than the model's.</param>
+    public Conditioning Join(Conditioning text, Tensor? image_BTCHW, long frames, ImageFrames? placement = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         using var scope = NewDisposeScope();
@@ -63,7 +80,9 @@ public sealed class ImageConditioning
 
         var first = image_BTCHW.to(text.Text_BSE.device);
         var shape = first.shape;
-        var rest = zeros([shape[0], frames - 1, shape[2], shape[3], shape[4]], first.dtype, first.device);
+        var rest = (placement ?? Frames) == ImageFrames.Every
+            ? first.expand(-1, frames - 1, -1, -1, -1)
+            : zeros([shape[0], frames - 1, shape[2], shape[3], shape[4]], first.dtype, first.device);
         return text with { Ofs_B = offset_B, Concat_BTCHW = cat([first, rest], 1).MoveToOuterDisposeScope() };
     }
 

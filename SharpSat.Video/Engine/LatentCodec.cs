@@ -35,7 +35,10 @@ public sealed class LatentCodec
     /// <param name="x_BFCHW">Videos in [-1, 1].</param>
     /// <param name="noise">The draw's source.</param>
     /// <exception cref="InputException">The autoencoder cannot take this size.</exception>
-    public Tensor Encode(Tensor x_BFCHW, INoiseSource noise)
+    public Tensor Encode(Tensor x_BFCHW, INoiseSource noise) => Encode(x_BFCHW, noise, Scale);
+
+    /// <summary>As the other, multiplied by another factor than <see cref="Scale"/>.</summary>
+    internal Tensor Encode(Tensor x_BFCHW, INoiseSource noise, double factor)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -46,7 +49,7 @@ public sealed class LatentCodec
             using var posterior = _autoencoder.Encode(clips.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
             return posterior.Sample(noise).to(ScalarType.Float32).MoveToOuterDisposeScope();
         }).ToArray();
-        return FromAutoencoder(cat(groups, 0)).MoveToOuterDisposeScope();
+        return Scaled(cat(groups, 0), factor).MoveToOuterDisposeScope();
     }
 
     /// <summary>The posterior of clips, to be sampled later: mean and log-variance joined on the channels [B, 2C, T, H, W], float32.</summary>
@@ -74,8 +77,7 @@ public sealed class LatentCodec
     public Tensor FromAutoencoder(Tensor z_BCTHW)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        return (z_BCTHW.to(ScalarType.Float32) * Scale).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
+        return Scaled(z_BCTHW, Scale);
     }
 
     /// <summary>Videos of scaled latents, float32, not clamped: [B, F, C, H, W].</summary>
@@ -97,6 +99,12 @@ public sealed class LatentCodec
         using var scope = NewDisposeScope();
         var x_BFCHW = Decode(latents_BTCHW, piece => PixelFrames.FromUnit(piece).cpu());
         return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Scaled(Tensor z_BCTHW, double factor)
+    {
+        using var scope = NewDisposeScope();
+        return (z_BCTHW.to(ScalarType.Float32) * factor).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
     }
 
     private Tensor Decode(Tensor latents_BTCHW, Func<Tensor, Tensor> convert)

@@ -20,4 +20,10 @@ public sealed record SamplingPlan
     /// never are. Without it the model reads levels as they are (diffusers).
     /// </summary>
     public bool SnapLevels { get; init; } = true;
+
+    /// <summary>How the picture's latent is scaled; null: as the model says, which is as in training.</summary>
+    public ImageLatentScaling? ImageScaling { get; init; }
+
+    /// <summary>Where the picture's latent stands; null: as the model says.</summary>
+    public ImageFrames? ImageFrames { get; init; }
 }

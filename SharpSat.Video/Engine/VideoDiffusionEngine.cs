@@ -38,7 +38,7 @@ public sealed class VideoDiffusionEngine : NetworkModule
         Schedule = parts.Schedule;
         Parameterization = parts.Parameterization;
         Latents = new LatentCodec(parts.Autoencoder, parts.LatentScale, parts.Decoding, parts.ClipsAtATime);
-        Images = new ImageConditioning(parts.Transformer.Config, Latents);
+        Images = new ImageConditioning(parts.Transformer.Config, Latents, parts.ImageScaling, parts.ImageFrames);
         Sizes = new VideoSizeRules(parts.Transformer.Config, parts.Autoencoder.Config, parts.Decoding);
         AddChild("model", new Branch("diffusion_model", parts.Transformer));
         AddChild("first_stage_model", parts.Autoencoder);

@@ -30,6 +30,12 @@ public sealed record VideoDiffusionParts
     /// <summary>How latents become frames.</summary>
     public LatentDecoding Decoding { get; init; } = LatentDecoding.FrameExact;
 
+    /// <summary>How the picture's latent of an image-to-video network is scaled.</summary>
+    public ImageLatentScaling ImageScaling { get; init; } = ImageLatentScaling.Multiply;
+
+    /// <summary>In which latent frames of the condition the picture's latent stands.</summary>
+    public ImageFrames ImageFrames { get; init; } = ImageFrames.First;
+
     /// <summary>How many clips the autoencoder takes at a time (memory); null for the whole batch.</summary>
     public int? ClipsAtATime { get; init; }
 }

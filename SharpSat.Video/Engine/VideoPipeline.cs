@@ -64,9 +64,9 @@ public sealed class VideoPipeline
         var steps = request.Plan.Steps;
         progress?.Invoke(new GenerationProgress(GenerationStage.EncodingText, 0, 1));
         using var posterior = new NoiseSource(request.Seed, "posterior");
-        var image = _engine.Images.Encode(request.Image_CHW?.unsqueeze(0), posterior);
-        var conditional = _engine.Images.Join(Prompt(request), image, shape.Frames);
-        var unconditional = request.Plan.Guidance.NeedsUnconditional ? _engine.Images.Join(NegativePrompt(request), image, shape.Frames) : null;
+        var image = _engine.Images.Encode(request.Image_CHW?.unsqueeze(0), posterior, request.Plan.ImageScaling);
+        var conditional = _engine.Images.Join(Prompt(request), image, shape.Frames, request.Plan.ImageFrames);
+        var unconditional = request.Plan.Guidance.NeedsUnconditional ? _engine.Images.Join(NegativePrompt(request), image, shape.Frames, request.Plan.ImageFrames) : null;
 
         progress?.Invoke(new GenerationProgress(GenerationStage.Denoising, 0, steps));
         using var start = new NoiseSource(request.Seed, "start_noise");

@@ -92,6 +92,10 @@ public sealed record CogVideoXConfig
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double TimeInterpolation { get; init; } = 1;
 
+    /// <summary>Base of the rotary frequencies.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double RotaryTheta { get; init; } = 10000;
+
     /// <summary>Whether values are rotated as well.</summary>
     public bool RotateValues { get; init; }
 
@@ -113,6 +117,9 @@ public sealed record CogVideoXConfig
     /// </summary>
     [Range(0, int.MaxValue)]
     public int UnusedPositionEmbeddings { get; init; }
+
+    /// <summary>Whether training keeps only each layer's input and computes the rest again: less memory, more time, the same numbers.</summary>
+    public bool CheckpointActivations { get; init; }
 
     /// <summary>Patch.</summary>
     public PatchSize Patch => new(PatchSizeT, PatchSize, PatchSize);
@@ -149,5 +156,6 @@ public sealed record CogVideoXConfig
         ElementwiseAffine = ElementwiseAffine,
         Norm = Norm,
         Activation = SwiGlu ? Activation.Silu : Activation.GeluTanh,
+        CheckpointActivations = CheckpointActivations,
     };
 }

@@ -83,7 +83,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         ArgumentNullException.ThrowIfNull(conditioning);
         ArgumentNullException.ThrowIfNull(context);
         using var scope = NewDisposeScope();
-        var latents = conditioning.Concat_BTCHW is { } concat ? cat([x_BTCHW, concat.to(x_BTCHW.dtype)], 2) : x_BTCHW;
+        var latents = conditioning.Concat_BTCHW is { } concat ? cat([x_BTCHW, ForEach(x_BTCHW, concat)], 2) : x_BTCHW;
         var dtype = WeightType;
         context.Set(VideoContext.Latents_BTCHW, latents.to(dtype));
         context.Set(VideoContext.Text_BSE, conditioning.Text_BSE.to(dtype));
@@ -94,6 +94,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         context.MoveOutputsToOuterScope();
         return y_BTCHW.MoveToOuterDisposeScope();
     }
+
+    /// <summary>The timestep's part of the embedding alone: [B] to [B, time width].</summary>
+    internal Tensor EmbedTimestep(Tensor timestep_B) => _time.Forward(timestep_B);
 
     /// <summary>Timestep (and offset) embedding the blocks receive: [B] to [B, time width].</summary>
     public Tensor EmbedTime(Tensor timestep_B, Tensor? ofs_B)
@@ -107,6 +110,15 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
 
         var ofs = ofs_B ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B.");
         return (time + _ofs.Forward(ofs)).MoveToOuterDisposeScope();
+    }
+
+    // Latents given once serve both halves of a guided batch.
+    private static Tensor ForEach(Tensor x_BTCHW, Tensor concat_BTCHW)
+    {
+        var (batch, given) = (x_BTCHW.size(0), concat_BTCHW.size(0));
+        return given < batch && batch % given == 0
+            ? concat_BTCHW.to(x_BTCHW.dtype).repeat([batch / given, 1, 1, 1, 1])
+            : concat_BTCHW.to(x_BTCHW.dtype);
     }
 
     private ScalarType WeightType => Transformer.Layers[0].Attention.QueryKeyValue.Layer.Weight.Value.dtype;
@@ -134,6 +146,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             HiddenSize = config.HiddenSize,
             HeadSize = config.HeadSize,
             TextLength = config.TextLength,
+            Theta = config.RotaryTheta,
             RotateValues = config.RotateValues,
             LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
         });

@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Video.Interop.Sat;
 using SharpSat.Video.Parity.Sat;
 using static TorchSharp.torch;
 
@@ -48,6 +49,10 @@ public static class ParityRunner
         catch (ParityUnsupportedException e)
         {
             results.Unsupported.Add($"{e.What} (run '{run}')");
+        }
+        catch (SatUnsupportedException e)
+        {
+            results.Unsupported.Add($"{e.Message.TrimEnd('.')} (run '{run}')");
         }
 #pragma warning disable CA1031 // a run that throws is a miss of that run, not the end of the comparison
         catch (Exception e) when (e is not OperationCanceledException)

@@ -43,6 +43,10 @@ public sealed class EngineAssembly : IDisposable
             Schedule = factory.Create<INoiseSchedule>(_model.Schedule),
             Parameterization = factory.Create<IParameterization>(_model.Parameterization),
             LatentScale = _model.LatentScale,
+            Decoding = _model.Decoding,
+            ImageScaling = _model.ImageScaling,
+            ImageFrames = _model.ImageFrames,
+            ClipsAtATime = _model.ClipsAtATime,
         });
     }
 
@@ -66,7 +70,7 @@ public sealed class EngineAssembly : IDisposable
             LoadPart("autoencoder", Engine.Autoencoder, _model.Autoencoder.Weights, path =>
             {
                 using var source = ModelWeights.OpenAutoencoder(path);
-                return WeightLoader.Load(Engine.Autoencoder, source, options);
+                return WeightLoader.Load(Engine.Autoencoder, source, options with { Ignore = [.. _model.Autoencoder.Ignore.Select(name => name + "*")] });
             }, options),
             LoadPart("text encoder", _textEncoder, _model.Text.Weights, path =>
             {

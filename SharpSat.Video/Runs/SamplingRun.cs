@@ -32,6 +32,9 @@ public sealed class SamplingRun : IDisposable
             Steps = Settings.Steps,
             Sampler = _factory.Create<ISampler>(Settings.Sampler),
             Guidance = _factory.Create<IGuidance>(Settings.Guidance),
+            SnapLevels = Settings.SnapLevels,
+            ImageScaling = Settings.ImageScaling,
+            ImageFrames = Settings.ImageFrames,
         };
         _pipeline.Check(Request("size check", null, 0));
         if (config.Model.Weights is null)

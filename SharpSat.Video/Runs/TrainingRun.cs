@@ -51,7 +51,8 @@ public sealed class TrainingRun : ITrainingRun
             _assembly.Engine,
             _factory.Create<ITimestepSampler>(config.Training.Timesteps),
             _factory.Create<IDiffusionLoss>(config.Training.Loss),
-            config.Training.NoiseOffset);
+            config.Training.NoiseOffset,
+            images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         CheckEncodeOnce();
         CheckClipSize();
