@@ -17,7 +17,7 @@ public sealed class ImageConditioningTests
 
     private static readonly GenerationRequest Request = new()
     {
-        Prompt = "a red circle",
+        Prompts = ["a red circle"],
         Frames = 5,
         Height = 16,
         Width = 24,
@@ -63,11 +63,11 @@ public sealed class ImageConditioningTests
     public void Pipeline_AnotherPicture_GivesAnotherVideo()
     {
         using var engine = TinyEngines.Create(Network);
-        using var dark = full([3, 16, 24], -0.8);
-        using var light = full([3, 16, 24], 0.8);
+        using var dark = full([1, 3, 16, 24], -0.8);
+        using var light = full([1, 3, 16, 24], 0.8);
         var pipeline = new VideoPipeline(engine);
-        using var first = pipeline.Generate(Request with { Image_CHW = dark });
-        using var second = pipeline.Generate(Request with { Image_CHW = light });
+        using var first = pipeline.Generate(Request with { Input = new PictureInput(dark) });
+        using var second = pipeline.Generate(Request with { Input = new PictureInput(light) });
         Assert.That(second.Latents_TCHW.data<float>().ToArray(), Is.Not.EqualTo(first.Latents_TCHW.data<float>().ToArray()));
     }
 
@@ -76,10 +76,10 @@ public sealed class ImageConditioningTests
     {
         using var animates = TinyEngines.Create(Network);
         using var reads = TinyEngines.Create();
-        using var image = zeros([3, 16, 16]);
+        using var image = zeros([1, 3, 16, 16]);
         Refused("none is given", animates, Request);
-        Refused("text alone", reads, Request with { Image_CHW = image });
-        Refused("must agree", animates, Request with { Image_CHW = image });
+        Refused("text alone", reads, Request with { Input = new PictureInput(image) });
+        Refused("must agree", animates, Request with { Input = new PictureInput(image) });
     }
 
     [Test]

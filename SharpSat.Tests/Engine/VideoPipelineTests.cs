@@ -13,7 +13,7 @@ public sealed class VideoPipelineTests
 {
     private static readonly GenerationRequest Request = new()
     {
-        Prompt = "a red circle",
+        Prompts = ["a red circle"],
         Frames = 5,
         Height = 16,
         Width = 24,
@@ -41,8 +41,8 @@ public sealed class VideoPipelineTests
         var same = Latents(engine, Request);
         Assert.That(Latents(engine, Request), Is.EqualTo(same));
         Assert.That(Latents(engine, Request with { Seed = 8 }), Is.Not.EqualTo(same));
-        Assert.That(Latents(engine, Request with { Prompt = "a blue square" }), Is.Not.EqualTo(same));
-        Assert.That(Latents(engine, Request with { NegativePrompt = "blurry" }), Is.Not.EqualTo(same));
+        Assert.That(Latents(engine, Request with { Prompts = ["a blue square"] }), Is.Not.EqualTo(same));
+        Assert.That(Latents(engine, Request with { NegativePrompts = ["blurry"] }), Is.Not.EqualTo(same));
         Assert.That(Latents(engine, Request with { Unconditional = UnconditionalText.EmptyCaption }), Is.Not.EqualTo(same));
     }
 
@@ -105,7 +105,7 @@ public sealed class VideoPipelineTests
     {
         using var engine = new VideoDiffusionEngine(TinyEngines.Parts()); // the transformer is still on the meta device
         var pipeline = new VideoPipeline(engine);
-        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Prompt = " " }));
+        Assert.Throws<InputException>(() => pipeline.Generate(Request with { Prompts = [" "] }));
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Frames = 6 }));
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Unconditional = UnconditionalText.NegativePrompt }));
         Assert.Throws<InputException>(() => pipeline.Generate(Request with { Plan = Request.Plan with { Steps = 0 } }));

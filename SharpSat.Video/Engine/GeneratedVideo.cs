@@ -5,14 +5,17 @@ namespace SharpSat.Video.Engine;
 /// <summary>A finished video. Owns its tensors.</summary>
 public sealed class GeneratedVideo : IDisposable
 {
-    internal GeneratedVideo(Tensor frames_FHWC, Tensor latents_TCHW)
+    private readonly Tensor? _frames;
+
+    internal GeneratedVideo(Tensor? frames_FHWC, Tensor latents_TCHW)
     {
-        Frames_FHWC = frames_FHWC;
+        _frames = frames_FHWC;
         Latents_TCHW = latents_TCHW;
     }
 
-    /// <summary>8-bit RGB pictures [F, H, W, 3] on the CPU.</summary>
-    public Tensor Frames_FHWC { get; }
+    /// <summary>RGB pictures [F, H, W, 3] on the CPU: 8 bit, or float32 in [0, 1] if the request asked for them.</summary>
+    /// <exception cref="InvalidOperationException">The request asked for latents only.</exception>
+    public Tensor Frames_FHWC => _frames ?? throw new InvalidOperationException("The request asked for latents only; there are no frames.");
 
     /// <summary>The latents it was decoded from [T, C, H, W], scaled, without padding frames, float32.</summary>
     public Tensor Latents_TCHW { get; }
@@ -20,7 +23,7 @@ public sealed class GeneratedVideo : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Frames_FHWC.Dispose();
+        _frames?.Dispose();
         Latents_TCHW.Dispose();
     }
 }

@@ -9,8 +9,9 @@ namespace SharpSat.Video.Engine;
 
 /// <summary>
 /// The image part of the condition: the picture's latent stands in the first latent frame and zeros in the others (or,
-/// by <see cref="ImageFrames"/>, in all of them), joined to the noisy latents as further channels. Training and sampling
-/// both come here; without another choice of the caller both scale and place the picture as the model says.
+/// by <see cref="ImageFrames"/>, in all of them), joined to the noisy latents as further channels; or the latents of a
+/// control video stand there, frame by frame. Training and sampling both come here; without another choice of the caller
+/// both scale and place the picture as the model says.
 /// </summary>
 public sealed class ImageConditioning
 {
@@ -70,9 +71,7 @@ public sealed class ImageConditioning
     {
         ArgumentNullException.ThrowIfNull(text);
         using var scope = NewDisposeScope();
-        var offset_B = _network.OfsEmbedDim is null
-            ? null
-            : full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device).MoveToOuterDisposeScope();
+        var offset_B = OffsetOf(text)?.MoveToOuterDisposeScope();
         if (image_BTCHW is null)
         {
             return text with { Ofs_B = offset_B };
@@ -86,13 +85,35 @@ public sealed class ImageConditioning
         return text with { Ofs_B = offset_B, Concat_BTCHW = cat([first, rest], 1).MoveToOuterDisposeScope() };
     }
 
-    internal void Check(bool given)
+    /// <summary>Adds a control video's latents to a text condition.</summary>
+    /// <param name="text">The text condition; its tensors are taken over as they are.</param>
+    /// <param name="control_BTCHW">Scaled latents of the whole control video, see <see cref="LatentCodec.EncodeMode"/>.</param>
+    public Conditioning JoinControl(Conditioning text, Tensor control_BTCHW)
     {
-        if (given != Needed)
+        ArgumentNullException.ThrowIfNull(text);
+        using var scope = NewDisposeScope();
+        return text with
         {
-            throw new InputException(given
-                ? "A picture is given, but this network makes videos from text alone (in_channels equals out_channels); leave it out."
-                : "This network animates a picture (in_channels exceeds out_channels) and none is given.");
-        }
+            Ofs_B = OffsetOf(text)?.MoveToOuterDisposeScope(),
+            Concat_BTCHW = control_BTCHW.to(text.Text_BSE.device, copy: true).MoveToOuterDisposeScope(),
+        };
     }
+
+    internal void Check(bool given, GenerationInput? input = null)
+    {
+        if (given == Needed && (input is not VideoInput || !Needed))
+        {
+            return;
+        }
+
+        throw new InputException(given
+            ? $"{(input is ControlInput ? "A control video" : "A picture")} is given, but this network makes videos from text alone (in_channels equals out_channels); leave it out."
+            : input is VideoInput
+                ? "A video to start from is given, but this network animates a picture (in_channels exceeds out_channels); use a text-to-video network."
+                : "This network animates a picture (in_channels exceeds out_channels) and none is given.");
+    }
+
+    private Tensor? OffsetOf(Conditioning text) => _network.OfsEmbedDim is null
+        ? null
+        : full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device);
 }

@@ -2,6 +2,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Media;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,6 +53,17 @@ public sealed class LatentCodec
         return Scaled(cat(groups, 0), factor).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The most likely latents of clips, scaled, without a draw: [B, T, C, H, W], float32.</summary>
+    /// <param name="x_BFCHW">Videos in [-1, 1].</param>
+    /// <exception cref="InputException">The autoencoder cannot take this size.</exception>
+    public Tensor EncodeMode(Tensor x_BFCHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var moments_BCTHW = Moments(x_BFCHW);
+        return FromAutoencoder(moments_BCTHW.narrow(1, 0, moments_BCTHW.size(1) / 2)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The posterior of clips, to be sampled later: mean and log-variance joined on the channels [B, 2C, T, H, W], float32.</summary>
     /// <param name="x_BFCHW">Videos in [-1, 1].</param>
     /// <exception cref="InputException">The autoencoder cannot take this size.</exception>
@@ -92,13 +104,32 @@ public sealed class LatentCodec
     }
 
     /// <summary>As <see cref="Decode(Tensor)"/>, as 8-bit pictures [B, F, H, W, 3] on the CPU; only one chunk is ever in float.</summary>
+    /// <param name="latents_BTCHW">Latents as sampling returns them.</param>
+    /// <param name="rounding">How values become 8 bit.</param>
     /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
-    public Tensor DecodeFrames(Tensor latents_BTCHW)
+    public Tensor DecodeFrames(Tensor latents_BTCHW, PixelRounding rounding = PixelRounding.Truncate)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var x_BFCHW = Decode(latents_BTCHW, piece => PixelFrames.FromUnit(piece).cpu());
+        var x_BFCHW = Decode(latents_BTCHW, piece => PixelFrames.FromUnit(piece, rounding).cpu());
         return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="Decode(Tensor)"/>, as float32 pictures in [0, 1], [B, F, H, W, 3] on the CPU.</summary>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
+    public Tensor DecodeUnitInterval(Tensor latents_BTCHW)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var x_BFCHW = Decode(latents_BTCHW, piece => PictureTensors.ToUnitInterval(piece).cpu());
+        return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Latents as the decoder takes them: unscaled, [B, T, C, H, W] to [B, C, T, H, W], float32.</summary>
+    internal Tensor ToAutoencoder(Tensor latents_BTCHW)
+    {
+        using var scope = NewDisposeScope();
+        return (latents_BTCHW.to(ScalarType.Float32) * (1 / Scale)).permute(0, 2, 1, 3, 4).MoveToOuterDisposeScope();
     }
 
     private static Tensor Scaled(Tensor z_BCTHW, double factor)
@@ -111,7 +142,7 @@ public sealed class LatentCodec
     {
         using var scope = NewDisposeScope();
         var like = _autoencoder.NamedWeights().First().Weight.Value;
-        var z_BCTHW = (latents_BTCHW.to(ScalarType.Float32) * (1 / Scale)).permute(0, 2, 1, 3, 4).to(like.dtype, like.device);
+        var z_BCTHW = ToAutoencoder(latents_BTCHW).to(like.dtype, like.device);
         var groups = z_BCTHW.split(_clipsAtATime ?? z_BCTHW.shape[0], 0).Select(z => DecodeGroup(z, convert)).ToArray();
         return cat(groups, 0).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
     }

@@ -13,12 +13,20 @@ namespace SharpSat.Video.Engine;
 public sealed class LatentSampler
 {
     private readonly VideoDiffusionEngine _engine;
+    private readonly INetwork _network;
 
     /// <summary>Samples with an engine.</summary>
     public LatentSampler(VideoDiffusionEngine engine)
+        : this(engine, null)
+    {
+    }
+
+    /// <summary>Samples with an engine whose network is called through another, or with its own (null).</summary>
+    internal LatentSampler(VideoDiffusionEngine engine, INetwork? network)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
+        _network = network ?? engine.Transformer;
     }
 
     /// <summary>Samples latents [B, T, C, H, W], float32, scaled as in training; padding frames included.</summary>
@@ -46,7 +54,6 @@ public sealed class LatentSampler
         ArgumentNullException.ThrowIfNull(start);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var trajectory = _engine.Schedule.Trajectory(plan.Steps);
         var batch = conditional.Text_BSE.shape[0];
         var x_BTCHW = start.Normal([batch, shape.Frames, shape.Channels, shape.Height, shape.Width], ScalarType.Float32, _engine.Device);
         if (prefix_BTCHW is not null)
@@ -55,9 +62,24 @@ public sealed class LatentSampler
             x_BTCHW = cat([prefix_BTCHW.to(ScalarType.Float32, _engine.Device), x_BTCHW.narrow(1, count, shape.Frames - count)], 1);
         }
 
-        var predictor = new CleanPredictor(_engine.Transformer, _engine.Parameterization, plan.SnapLevels ? _engine.Schedule : null);
+        var from = new SamplingStart(x_BTCHW, _engine.Schedule.Trajectory(plan.Steps));
+        return Sample(plan, from, conditional, unconditional, noise, progress).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As above, from given latents along a given trajectory.</summary>
+    internal Tensor Sample(
+        SamplingPlan plan,
+        SamplingStart start,
+        Conditioning conditional,
+        Conditioning? unconditional,
+        INoiseSource noise,
+        Action<SamplerProgress>? progress)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var predictor = new CleanPredictor(_network, _engine.Parameterization, plan.SnapLevels ? _engine.Schedule : null);
         using var guided = new GuidedPredictor(predictor, plan.Guidance, conditional, unconditional);
-        return plan.Sampler.Sample(x_BTCHW, guided.Denoise, trajectory, noise, report =>
+        return plan.Sampler.Sample(start.Latents_BTCHW, guided.Denoise, start.Trajectory, noise, report =>
         {
             NonFiniteLatentsException.ThrowIfBroken(report);
             progress?.Invoke(report);

@@ -1,13 +1,17 @@
 using SharpSat.Core.Errors;
-using SharpSat.Core.Tensors;
 using SharpSat.Video.Networks;
-using SharpSat.Video.Text;
+using SharpSat.Video.Samplers;
 using TorchSharp;
 using static TorchSharp.torch;
 
+// Shape suffixes: B batch, F video frames, T latent frames, C channels, H height, W width.
 namespace SharpSat.Video.Engine;
 
-/// <summary>Prompt to video: text condition, latents, frames. Every setting is checked before any work is done.</summary>
+/// <summary>
+/// Prompts to videos: text, pictures or videos to conditions, sampling, decoding. One pipeline for text-to-video,
+/// image-to-video, video-to-video and control video. Every setting is checked before any work is done. References: SAT
+/// sample_video.py; diffusers pipelines/cogvideo.
+/// </summary>
 public sealed class VideoPipeline
 {
     private readonly VideoDiffusionEngine _engine;
@@ -15,82 +19,116 @@ public sealed class VideoPipeline
 
     /// <summary>Makes videos with an engine, which stays the caller's.</summary>
     public VideoPipeline(VideoDiffusionEngine engine)
+        : this(engine, null)
+    {
+    }
+
+    /// <summary>Makes videos with an engine whose network is called through another, or with its own (null).</summary>
+    internal VideoPipeline(VideoDiffusionEngine engine, INetwork? network)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
-        _sampler = new LatentSampler(engine);
+        _sampler = new LatentSampler(engine, network);
     }
 
-    /// <summary>Checks a request without doing any work.</summary>
-    /// <returns>The latents it needs.</returns>
-    /// <exception cref="InputException">The prompt is empty, or a size, frame count or step count is illegal (with the nearest legal values).</exception>
+    /// <summary>Checks a request without doing any work; the engine needs no weights for it.</summary>
+    /// <returns>The latents of one video.</returns>
+    /// <exception cref="InputException">Something is missing, of the wrong kind or illegal; names the nearest legal values.</exception>
     public LatentShape Check(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (string.IsNullOrWhiteSpace(request.Prompt))
-        {
-            throw new InputException("The prompt is empty.");
-        }
-
-        if (request.NegativePrompt is null && request.Unconditional == UnconditionalText.NegativePrompt)
-        {
-            throw new InputException("Guidance by a negative prompt needs one; give it, or use zero states.");
-        }
-
-        _engine.Images.Check(request.Image_CHW is not null);
-        if (request.Image_CHW is { } image && !image.shape.SequenceEqual([_engine.Autoencoder.Config.InChannels, request.Height, request.Width]))
-        {
-            throw new InputException(
-                $"The picture is [{string.Join(", ", image.shape)}], the video {request.Height} high and {request.Width} wide; they must agree (channels, height, width).");
-        }
-
-        _ = _engine.Schedule.Trajectory(request.Plan.Steps);
-        return _engine.Sizes.Latents(request.Frames, request.Height, request.Width);
+        return RequestRules.Check(_engine, request);
     }
 
     /// <summary>Makes one video. The caller disposes it.</summary>
-    /// <param name="request">What to make.</param>
+    /// <param name="request">What to make; one prompt, one video.</param>
     /// <param name="progress">Told about stages and steps.</param>
     /// <param name="cancellation">Looked at after each sampler step.</param>
-    /// <exception cref="InputException">As for <see cref="Check"/>.</exception>
+    /// <exception cref="InputException">As for <see cref="Check"/>, or the request makes several videos.</exception>
     /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN.</exception>
     /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
     public GeneratedVideo Generate(
         GenerationRequest request, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Count == 1
+            ? GenerateAll(request, progress, null, cancellation)[0]
+            : throw new InputException($"The request makes {request.Count} videos; {nameof(GenerateAll)} gives more than one.");
+    }
+
+    /// <summary>Makes every video of a request in one batch, those of a prompt after one another. The caller disposes them.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="progress">Told about stages and steps.</param>
+    /// <param name="onStep">Called after each sampler step with the latents of all videos; may throw to stop.</param>
+    /// <param name="cancellation">Looked at after each sampler step.</param>
+    /// <exception cref="InputException">As for <see cref="Check"/>.</exception>
+    /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN.</exception>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
+    public IReadOnlyList<GeneratedVideo> GenerateAll(
+        GenerationRequest request,
+        Action<GenerationProgress>? progress = null,
+        Action<SamplerProgress>? onStep = null,
+        CancellationToken cancellation = default)
+    {
+        Check(request);
+        using var seeded = new SeededGeneration(request.Seed, request.Count);
+        return GenerateAll(request, seeded.Noise, progress, onStep, cancellation);
+    }
+
+    internal IReadOnlyList<GeneratedVideo> GenerateAll(
+        GenerationRequest request,
+        GenerationNoise noise,
+        Action<GenerationProgress>? progress,
+        Action<SamplerProgress>? onStep,
+        CancellationToken cancellation)
+    {
         var shape = Check(request);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var steps = request.Plan.Steps;
         progress?.Invoke(new GenerationProgress(GenerationStage.EncodingText, 0, 1));
-        using var posterior = new NoiseSource(request.Seed, "posterior");
-        var image = _engine.Images.Encode(request.Image_CHW?.unsqueeze(0), posterior, request.Plan.ImageScaling);
-        var conditional = _engine.Images.Join(Prompt(request), image, shape.Frames, request.Plan.ImageFrames);
-        var unconditional = request.Plan.Guidance.NeedsUnconditional ? _engine.Images.Join(NegativePrompt(request), image, shape.Frames, request.Plan.ImageFrames) : null;
+        var (conditional, unconditional) = new ConditionBuilder(_engine).Build(request, shape, noise);
+        var start = StartBuilder.Build(_engine, request, shape, noise);
 
+        var steps = start.Trajectory.Steps;
         progress?.Invoke(new GenerationProgress(GenerationStage.Denoising, 0, steps));
-        using var start = new NoiseSource(request.Seed, "start_noise");
-        using var noise = new NoiseSource(request.Seed, "sampler");
-        var latents_BTCHW = _sampler.Sample(request.Plan, shape, conditional, unconditional, start, noise, report =>
+        var latents_BTCHW = _sampler.Sample(request.Plan, start, conditional, unconditional, noise.Sampler, report =>
         {
             cancellation.ThrowIfCancellationRequested();
+            onStep?.Invoke(report);
             progress?.Invoke(new GenerationProgress(GenerationStage.Denoising, report.Step.Index + 1, steps));
         });
-
-        progress?.Invoke(new GenerationProgress(GenerationStage.Decoding, 0, 1));
-        var used = latents_BTCHW.narrow(1, shape.Padding, shape.Frames - shape.Padding);
-        var frames = _engine.Latents.DecodeFrames(used);
-        progress?.Invoke(new GenerationProgress(GenerationStage.Decoding, 1, 1));
-        return new GeneratedVideo(frames[0].clone().DetachFromDisposeScope(), used[0].clone().DetachFromDisposeScope());
+        return Finish(request, latents_BTCHW.narrow(1, shape.Padding, shape.Frames - shape.Padding), progress);
     }
 
-    private Conditioning Prompt(GenerationRequest request) => OnDevice(_engine.Conditioner.Condition([request.Prompt]));
-
-    private Conditioning NegativePrompt(GenerationRequest request)
+    // One video at a time: the decoder's memory does not grow with the batch.
+    private List<GeneratedVideo> Finish(GenerationRequest request, Tensor latents_BTCHW, Action<GenerationProgress>? progress)
     {
-        var kind = request.NegativePrompt is null ? request.Unconditional : UnconditionalText.NegativePrompt;
-        return OnDevice(_engine.Conditioner.Unconditional(1, kind, request.NegativePrompt));
+        var videos = new List<GeneratedVideo>();
+        try
+        {
+            for (var i = 0; i < request.Count; i++)
+            {
+                progress?.Invoke(new GenerationProgress(GenerationStage.Decoding, i, request.Count));
+                using var scope = NewDisposeScope();
+                var one_BTCHW = latents_BTCHW.narrow(0, i, 1);
+                var frames = Decode(one_BTCHW, request);
+                videos.Add(new GeneratedVideo(frames?[0].clone().DetachFromDisposeScope(), one_BTCHW[0].clone().DetachFromDisposeScope()));
+            }
+        }
+        catch
+        {
+            videos.ForEach(video => video.Dispose());
+            throw;
+        }
+
+        progress?.Invoke(new GenerationProgress(GenerationStage.Decoding, request.Count, request.Count));
+        return videos;
     }
 
-    private Conditioning OnDevice(Conditioning condition) => condition with { Text_BSE = condition.Text_BSE.to(_engine.Device) };
+    private Tensor? Decode(Tensor latents_BTCHW, GenerationRequest request) => request.Output switch
+    {
+        GenerationOutput.Latents => null,
+        GenerationOutput.Floats => _engine.Latents.DecodeUnitInterval(latents_BTCHW),
+        _ => _engine.Latents.DecodeFrames(latents_BTCHW, request.Rounding),
+    };
 }

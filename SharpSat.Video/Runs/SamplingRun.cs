@@ -80,8 +80,8 @@ public sealed class SamplingRun : IDisposable
 
     private GenerationRequest Request(string prompt, string? negative, long seed) => new()
     {
-        Prompt = prompt,
-        NegativePrompt = negative,
+        Prompts = [prompt],
+        NegativePrompts = negative is null ? null : [negative],
         Frames = Settings.Frames,
         Height = Settings.Height,
         Width = Settings.Width,
