@@ -24,7 +24,7 @@ public sealed class SelfAttention : NetworkModule
         var init = WeightInit.Normal(config.InitStd);
         var outputInit = WeightInit.Normal(config.InitStd / Math.Sqrt(2.0 * config.NumLayers));
         var qkv = AddChild("query_key_value", new LinearLayer(
-            config.HiddenSize, query + (2 * keyValue), config.UseBias || config.UseQkvBias, init, WeightInit.Zeros));
+            config.HiddenSize, query + (2 * keyValue), config.QkvBias && (config.UseBias || config.UseQkvBias), init, WeightInit.Zeros));
         var dense = AddChild("dense", new LinearLayer(
             query, config.HiddenSize, config.UseBias && config.UseOutputBias, outputInit, WeightInit.Zeros));
         QueryKeyValue = new Projection(new LinearSite($"{path}.query_key_value", layer, qkv, [query, keyValue, keyValue]));

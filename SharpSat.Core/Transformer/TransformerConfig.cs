@@ -89,6 +89,9 @@ public sealed record TransformerConfig
     /// <summary>Bias of the fused qkv projection even without <see cref="UseBias"/>.</summary>
     public bool UseQkvBias { get; init; }
 
+    /// <summary>False takes the bias of the fused qkv projection away whatever the others have (diffusers' attention_bias).</summary>
+    public bool QkvBias { get; init; } = true;
+
     /// <summary>
     /// Bias of the projections back to the hidden size. Not SAT's row_parallel_linear_final_bias, which only says when
     /// that bias is added.

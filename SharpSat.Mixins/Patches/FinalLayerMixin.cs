@@ -30,6 +30,10 @@ public sealed record FinalLayerParams
 
     /// <summary>Whether the norm has weights.</summary>
     public bool ElementwiseAffine { get; init; } = true;
+
+    /// <summary>Added to the norm's variance: 1e-6 in the SAT version, the config's <c>norm_eps</c> (1e-5) in diffusers.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double NormEpsilon { get; init; } = 1e-6;
 }
 
 /// <summary>
@@ -39,7 +43,6 @@ public sealed record FinalLayerParams
 [Mixin("final_layer", Aliases = ["dit_video_concat.FinalLayerMixin"])]
 public sealed class FinalLayerMixin : ModelMixin
 {
-    private const double Epsilon = 1e-6;
     private readonly PatchSize _patch;
     private readonly LayerNormLayer _norm;
     private readonly Projection _linear;
@@ -50,7 +53,7 @@ public sealed class FinalLayerMixin : ModelMixin
     {
         ArgumentNullException.ThrowIfNull(p);
         _patch = p.PatchSize;
-        _norm = AddChild("norm_final", new LayerNormLayer(p.HiddenSize, Epsilon, p.ElementwiseAffine));
+        _norm = AddChild("norm_final", new LayerNormLayer(p.HiddenSize, p.NormEpsilon, p.ElementwiseAffine));
         long outputs = p.PatchSize.Volume * p.OutChannels;
         var linear = AddChild("linear", new LinearLayer(
             p.HiddenSize, outputs, weightInit: WeightInit.Xavier(p.HiddenSize, outputs), biasInit: WeightInit.Zeros));

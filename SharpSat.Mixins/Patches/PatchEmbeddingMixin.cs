@@ -26,6 +26,9 @@ public sealed record PatchEmbeddingParams
     /// <summary>Width of the text states.</summary>
     [Range(1, int.MaxValue)]
     public required int TextHiddenSize { get; init; }
+
+    /// <summary>Whether the patch projection has a bias (every published model has).</summary>
+    public bool PatchBias { get; init; } = true;
 }
 
 /// <summary>
@@ -46,7 +49,7 @@ public sealed class PatchEmbeddingMixin : ModelMixin
         _patch = p.PatchSize;
         long patchValues = p.InChannels * p.PatchSize.Volume;
         var image = AddChild("proj", new LinearLayer(
-            patchValues, p.HiddenSize, weightInit: WeightInit.Xavier(patchValues, p.HiddenSize), biasInit: WeightInit.Zeros));
+            patchValues, p.HiddenSize, p.PatchBias, weightInit: WeightInit.Xavier(patchValues, p.HiddenSize), biasInit: WeightInit.Zeros));
         var text = AddChild("text_proj", new LinearLayer(p.TextHiddenSize, p.HiddenSize));
         _image = new Projection(new LinearSite("proj", null, image));
         _text = new Projection(new LinearSite("text_proj", null, text));

@@ -1,4 +1,5 @@
 using SharpSat.Core.Context;
+using SharpSat.Mixins.Positions;
 using static TorchSharp.torch;
 
 namespace SharpSat.Mixins.Patches;
@@ -22,4 +23,7 @@ public static class VideoContext
 
     /// <summary>Number of text tokens, which come first in the sequence.</summary>
     public static ContextKey<int> TextLength { get; } = new("text_length", Network);
+
+    /// <summary>A rotary table in place of the network's own; optional.</summary>
+    public static ContextKey<RotaryPositions> Rotary { get; } = new("rotary", "a caller with a table of its own (Conditioning.Rotary)");
 }

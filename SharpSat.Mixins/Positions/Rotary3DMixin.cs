@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using SharpSat.Core.Context;
+using SharpSat.Core.Errors;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -30,7 +32,10 @@ public sealed record Rotary3DParams
 
     /// <summary>Base of the frequencies.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    public double Theta { get; init; } = 10000;
+    public double Theta { get; init; } = RotaryGrid.DefaultTheta;
+
+    /// <summary>Where the positions of other sizes come from.</summary>
+    public PositionFit Fit { get; init; } = PositionFit.Cut;
 
     /// <summary>Whether values are rotated too.</summary>
     public bool RotateValues { get; init; }
@@ -57,7 +62,7 @@ public sealed class Rotary3DMixin : ModelMixin
     {
         ArgumentNullException.ThrowIfNull(p);
         _p = p;
-        _table = new RotaryTable(p.Grid, p.HeadSize, p.Theta);
+        _table = new RotaryTable(p);
         _learnable = p.LearnablePositions
             ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros)
             : null;
@@ -67,13 +72,14 @@ public sealed class Rotary3DMixin : ModelMixin
     public override void Configure(HookBuilder hooks)
     {
         ArgumentNullException.ThrowIfNull(hooks);
-        hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (_, context) =>
-            _learnable?.Value.narrow(1, 0, context.Get(VideoContext.TextLength) + context.Get(VideoContext.Grid).Count));
+        hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (args, context) =>
+            _learnable is null ? null : Learned(_learnable.Value, args.Hidden_BSE, context));
         hooks.Replace(TransformerHooks.AttentionFn, (args, context) =>
         {
             using var scope = NewDisposeScope();
-            var rotation = _table.For(
-                context.Get(VideoContext.Grid), context.Get(VideoContext.TextLength), args.Query_BNSD.dtype, args.Query_BNSD.device);
+            var text = context.Get(VideoContext.TextLength);
+            using var given = context.TryGet(VideoContext.Rotary, out var positions) ? Rotation.Of(positions, text, args.Query_BNSD) : null;
+            var rotation = given ?? _table.For(context.Get(VideoContext.Grid), text, args.Query_BNSD.dtype, args.Query_BNSD.device);
             var rotated = args with
             {
                 Query_BNSD = rotation.Apply(args.Query_BNSD),
@@ -90,6 +96,21 @@ public sealed class Rotary3DMixin : ModelMixin
         var rotation = _table.For(_p.Grid, 0, ScalarType.Float32, CPU);
         long[] shape = [_p.Grid.T, _p.Grid.H, _p.Grid.W, _p.HeadSize];
         return (rotation.Cos_SD.reshape(shape).clone(), rotation.Sin_SD.reshape(shape).clone());
+    }
+
+    private Tensor Learned(Tensor table, Tensor hidden_BSE, ForwardContext context)
+    {
+        var (grid, text) = (context.Get(VideoContext.Grid), context.Get(VideoContext.TextLength));
+        if (_p.Fit != PositionFit.Cut && (grid != _p.Grid || text != _p.TextLength))
+        {
+            throw new InputException(
+                $"The learned positions serve {_p.Grid} patches (t x h x w) and {_p.TextLength} text tokens only, not {grid} and {text}.");
+        }
+
+        using var scope = NewDisposeScope();
+
+        // Some published files hold the table in float64.
+        return table.narrow(1, 0, text + grid.Count).to(hidden_BSE.dtype).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using SharpSat.Core.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,23 @@ namespace SharpSat.Mixins.Positions;
 /// <param name="Sin_SD">Sines, each frequency twice.</param>
 internal sealed record Rotation(Tensor Cos_SD, Tensor Sin_SD) : IDisposable
 {
+    /// <summary>The rotation of given cosines and sines behind <paramref name="text"/> unrotated tokens; the caller disposes it.</summary>
+    /// <exception cref="InputException">The table is not for this many tokens or this head size.</exception>
+    public static Rotation Of(RotaryPositions given, int text, Tensor like_BNSD)
+    {
+        using var scope = NewDisposeScope();
+        var (tokens, size) = (like_BNSD.size(2) - text, like_BNSD.size(3));
+        if (!given.Cos_SD.shape.SequenceEqual([tokens, size]) || !given.Sin_SD.shape.SequenceEqual([tokens, size]))
+        {
+            throw new InputException(
+                $"The rotary table is [{string.Join(", ", given.Cos_SD.shape)}]; {tokens} video tokens of head size {size} need [{tokens}, {size}].");
+        }
+
+        var cos = cat([ones(text, size, like_BNSD.dtype, like_BNSD.device), given.Cos_SD.to(like_BNSD.dtype, like_BNSD.device)], 0);
+        var sin = cat([zeros(text, size, like_BNSD.dtype, like_BNSD.device), given.Sin_SD.to(like_BNSD.dtype, like_BNSD.device)], 0);
+        return new Rotation(cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
+    }
+
     /// <summary>Rotates adjacent pairs: (a, b) becomes (a cos - b sin, b cos + a sin).</summary>
     public Tensor Apply(Tensor x_BNSD)
     {

@@ -36,20 +36,27 @@ public sealed record SinCos3DParams
     /// <summary>Frames are divided by this.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double TimeInterpolation { get; init; } = 1;
+
+    /// <summary>Where the positions of other sizes come from.</summary>
+    public PositionFit Fit { get; init; } = PositionFit.Cut;
 }
 
 /// <summary>
 /// Replaces position_embedding_forward by a fixed 3D sine-cosine table: a quarter of the width for time, the rest for
 /// (column, row). Smaller samples take the first rows of the flat table, one frame the first frame, as the 2b weights
-/// were trained. Reference: CogVideo sat/dit_video_concat.py, Basic3DPositionEmbeddingMixin.
+/// were trained, or (<see cref="PositionFit.FitToBase"/>) a table of their own size, and then nothing is stored.
+/// References: CogVideo sat/dit_video_concat.py, Basic3DPositionEmbeddingMixin; diffusers embeddings.py, CogVideoXPatchEmbed.
 /// </summary>
 [Mixin("sincos3d", Aliases = ["dit_video_concat.Basic3DPositionEmbeddingMixin"])]
 public sealed class SinCos3DMixin : ModelMixin
 {
+    private const int Kept = 8;
     private readonly SinCos3DParams _p;
-    private readonly Weight _table;
+    private readonly Weight? _table;
+    private readonly Dictionary<(PatchGrid Grid, ScalarType Dtype, string Device), Tensor> _computed = [];
+    private readonly Lock _lock = new();
 
-    /// <summary>Declares the fixed <c>pos_embedding</c> [1, text + patches, E].</summary>
+    /// <summary>Declares the fixed <c>pos_embedding</c> [1, text + patches, E], unless tables are computed for each size.</summary>
     /// <exception cref="InputException">The width does not divide by 8.</exception>
     public SinCos3DMixin(SinCos3DParams p)
     {
@@ -60,20 +67,27 @@ public sealed class SinCos3DMixin : ModelMixin
         }
 
         _p = p;
-        _table = AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Table(Compute), trainable: false);
+        _table = p.Fit == PositionFit.Cut
+            ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Table(() => Compute(p, p.Grid)), trainable: false)
+            : null;
     }
 
     /// <inheritdoc/>
     public override void Configure(HookBuilder hooks)
     {
         ArgumentNullException.ThrowIfNull(hooks);
-        hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (_, context) =>
+        hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (args, context) =>
         {
             var grid = context.Get(VideoContext.Grid);
             var text = context.Get(VideoContext.TextLength);
             if (text != _p.TextLength)
             {
                 throw new InputException($"This model's position table needs exactly {_p.TextLength} text tokens, not {text}.");
+            }
+
+            if (_table is null)
+            {
+                return Computed(grid, args.Hidden_BSE);
             }
 
             if (grid.Count > _p.Grid.Count)
@@ -86,12 +100,16 @@ public sealed class SinCos3DMixin : ModelMixin
         });
     }
 
-    private Tensor Compute()
+    /// <summary>The table of a size [1, text + patches, E], float32; text rows are zeros.</summary>
+    /// <param name="p">Width, text length and interpolation.</param>
+    /// <param name="grid">Patches.</param>
+    public static Tensor Compute(SinCos3DParams p, PatchGrid grid)
     {
-        var (e, grid) = (_p.HiddenSize, _p.Grid);
+        ArgumentNullException.ThrowIfNull(p);
+        var e = p.HiddenSize;
         var (temporal, spatial) = (e / 4, e / 4 * 3);
-        var values = new float[(_p.TextLength + grid.Count) * e];
-        var row = _p.TextLength;
+        var values = new float[(p.TextLength + grid.Count) * e];
+        var row = p.TextLength;
         for (var t = 0; t < grid.T; t++)
         {
             for (var h = 0; h < grid.H; h++)
@@ -99,13 +117,56 @@ public sealed class SinCos3DMixin : ModelMixin
                 for (var w = 0; w < grid.W; w++, row++)
                 {
                     var target = values.AsSpan(row * e, e);
-                    SinCos1D.Fill(target[..temporal], (float)(t / (float)_p.TimeInterpolation));
-                    SinCos1D.Fill(target.Slice(temporal, spatial / 2), (float)(w / (float)_p.WidthInterpolation));
-                    SinCos1D.Fill(target[(temporal + (spatial / 2))..], (float)(h / (float)_p.HeightInterpolation));
+                    SinCos1D.Fill(target[..temporal], (float)(t / (float)p.TimeInterpolation));
+                    SinCos1D.Fill(target.Slice(temporal, spatial / 2), (float)(w / (float)p.WidthInterpolation));
+                    SinCos1D.Fill(target[(temporal + (spatial / 2))..], (float)(h / (float)p.HeightInterpolation));
                 }
             }
         }
 
-        return tensor(values, [1, _p.TextLength + grid.Count, e]);
+        return tensor(values, [1, p.TextLength + grid.Count, e]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Forget();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // A sampling loop asks for the same size in every step.
+    private Tensor Computed(PatchGrid grid, Tensor like)
+    {
+        lock (_lock)
+        {
+            var key = (grid, like.dtype, like.device.ToString());
+            if (!_computed.TryGetValue(key, out var table))
+            {
+                if (_computed.Count >= Kept)
+                {
+                    Forget();
+                }
+
+                using var scope = NewDisposeScope();
+                using var guard = no_grad();
+                _computed[key] = table = Compute(_p, grid).to(like.dtype, like.device).DetachFromDisposeScope();
+            }
+
+            return table.alias();
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var table in _computed.Values)
+        {
+            table.Dispose();
+        }
+
+        _computed.Clear();
     }
 }

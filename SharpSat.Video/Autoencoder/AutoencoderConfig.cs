@@ -18,6 +18,12 @@ public sealed record AutoencoderConfig
     /// <summary>Features of each resolution in units of <see cref="BaseChannels"/>; between two of them space is halved.</summary>
     public IReadOnlyList<int> ChannelMultipliers { get; init; } = new[] { 1, 2, 2, 4 }; // a collection expression would be kept by Newtonsoft, whatever the file says
 
+    /// <summary>
+    /// Features of each resolution outright, for those that are no multiples; the first must be <see cref="BaseChannels"/>.
+    /// Null takes <see cref="ChannelMultipliers"/>.
+    /// </summary>
+    public IReadOnlyList<int>? LevelChannels { get; init; }
+
     /// <summary>Residual blocks per resolution in the encoder; the decoder has one more.</summary>
     public int ResBlocks { get; init; } = 3;
 
@@ -30,14 +36,28 @@ public sealed record AutoencoderConfig
     /// <summary>Added to the variance by every group norm.</summary>
     public double NormEpsilon { get; init; } = 1e-6;
 
+    /// <summary>
+    /// Added to the variance by the norms of the encoder's residual blocks, if it is another number: diffusers' <c>norm_eps</c>
+    /// reaches only those. Null is <see cref="NormEpsilon"/>.
+    /// </summary>
+    public double? EncoderBlockNormEpsilon { get; init; }
+
+    /// <summary>Height in pixels that the default tiles are half of.</summary>
+    public int SampleHeight { get; init; } = 480;
+
+    /// <summary>Width in pixels that the default tiles are half of.</summary>
+    public int SampleWidth { get; init; } = 720;
+
     /// <summary>How many pixels along height and width become one latent cell.</summary>
     internal int SpatialCompression => 1 << (Levels - 1);
 
-    internal int Levels => ChannelMultipliers.Count;
+    internal int Levels => LevelChannels?.Count ?? ChannelMultipliers.Count;
 
     internal int TemporalLevels => int.Log2(TemporalCompression);
 
     internal NormSettings Norm => new(NormGroups, NormEpsilon);
 
-    internal int Channels(int level) => BaseChannels * ChannelMultipliers[level];
+    internal NormSettings EncoderBlockNorm => new(NormGroups, EncoderBlockNormEpsilon ?? NormEpsilon);
+
+    internal int Channels(int level) => LevelChannels?[level] ?? (BaseChannels * ChannelMultipliers[level]);
 }

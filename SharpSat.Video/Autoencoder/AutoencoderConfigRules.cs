@@ -29,6 +29,19 @@ internal static class AutoencoderConfigRules
             throw new InputException(FormattableString.Invariant($"The autoencoder's norm epsilon is {config.NormEpsilon}; it must be a number above 0, for example 1e-6."));
         }
 
+        if (config.EncoderBlockNormEpsilon is { } epsilon && (!(epsilon > 0) || !double.IsFinite(epsilon)))
+        {
+            throw new InputException(FormattableString.Invariant($"The encoder blocks' norm epsilon is {epsilon}; it must be a number above 0, for example 1e-6."));
+        }
+
+        if (config.LevelChannels is { } levels && (levels.Count == 0 || levels[0] != config.BaseChannels || levels.Any(count => count < 1)))
+        {
+            throw new InputException(
+                $"The autoencoder's level channels are [{string.Join(", ", levels)}]; they must be at least 1 and begin with its base channels, {config.BaseChannels}.");
+        }
+
+        AtLeastOne("sample height", config.SampleHeight);
+        AtLeastOne("sample width", config.SampleWidth);
         CheckTemporalCompression(config);
         CheckGroups(config);
     }

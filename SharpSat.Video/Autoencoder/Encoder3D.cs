@@ -25,13 +25,13 @@ internal sealed class Encoder3D : NetworkModule
         {
             long before = level == 0 ? config.BaseChannels : config.Channels(level - 1);
             var after = config.Channels(level);
-            var blocks = Enumerable.Range(0, config.ResBlocks).Select(i => new ResnetBlock3D(i == 0 ? before : after, after, norm));
+            var blocks = Enumerable.Range(0, config.ResBlocks).Select(i => new ResnetBlock3D(i == 0 ? before : after, after, config.EncoderBlockNorm));
             return new ResolutionLevel(
                 blocks,
                 down: level == config.Levels - 1 ? null : new Downsample3D(after, time: level < config.TemporalLevels));
         })));
         long channels = config.Channels(config.Levels - 1);
-        _mid = AddChild("mid", new MiddleBlocks(channels, norm));
+        _mid = AddChild("mid", new MiddleBlocks(channels, config.EncoderBlockNorm));
         _normOut = AddChild("norm_out", new GroupNormLayer(channels, norm));
         _convOut = AddChild("conv_out", new CausalConv3d(channels, 2 * config.LatentChannels));
     }

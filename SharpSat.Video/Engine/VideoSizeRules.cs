@@ -26,7 +26,7 @@ public sealed class VideoSizeRules
         _network = network;
         _decoding = decoding;
         _time = autoencoder.TemporalCompression;
-        _space = 1 << (autoencoder.ChannelMultipliers.Count - 1);
+        _space = autoencoder.SpatialCompression;
     }
 
     /// <summary>Height and width must be multiples of this many pixels.</summary>

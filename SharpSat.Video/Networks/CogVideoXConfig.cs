@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.Patches;
+using SharpSat.Mixins.Positions;
 
 namespace SharpSat.Video.Networks;
 
@@ -80,6 +81,9 @@ public sealed record CogVideoXConfig
     /// <summary>Positions.</summary>
     public PositionKind Positions { get; init; } = PositionKind.Rotary;
 
+    /// <summary>Where the positions of other sizes than the largest come from; the SAT version and diffusers disagree.</summary>
+    public PositionFit PositionFit { get; init; } = PositionFit.Cut;
+
     /// <summary>Divides rows of the sine-cosine table.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double HeightInterpolation { get; init; } = 1;
@@ -104,6 +108,28 @@ public sealed record CogVideoXConfig
 
     /// <summary>Whether norms have weights.</summary>
     public bool ElementwiseAffine { get; init; } = true;
+
+    /// <summary>Whether the q/k norms have weights; null follows <see cref="ElementwiseAffine"/> (SAT), diffusers always has them.</summary>
+    public bool? QkNormAffine { get; init; }
+
+    /// <summary>Added to the variance by the blocks' norms and the norm after them.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>
+    /// Added to the variance by the output layer's norm: 1e-6 in the SAT version, whatever the others have (1e-5) in diffusers.
+    /// </summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double OutputNormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>Whether the fused q, k, v projection has a bias (every published model has).</summary>
+    public bool QkvBias { get; init; } = true;
+
+    /// <summary>Whether the patch projection has a bias (every published model has).</summary>
+    public bool PatchBias { get; init; } = true;
+
+    /// <summary>Activation of the plain feed-forward; <see cref="SwiGlu"/> has its own.</summary>
+    public Activation Activation { get; init; } = Activation.GeluTanh;
 
     /// <summary>Gated SiLU feed-forward by mixin.</summary>
     public bool SwiGlu { get; init; }
@@ -155,7 +181,9 @@ public sealed record CogVideoXConfig
         MaxSequenceLength = UnusedPositionEmbeddings,
         ElementwiseAffine = ElementwiseAffine,
         Norm = Norm,
-        Activation = SwiGlu ? Activation.Silu : Activation.GeluTanh,
+        LayerNormEpsilon = NormEpsilon,
+        QkvBias = QkvBias,
+        Activation = SwiGlu ? Activation.Silu : Activation,
         CheckpointActivations = CheckpointActivations,
     };
 }

@@ -38,6 +38,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             HiddenSize = config.HiddenSize,
             PatchSize = config.Patch,
             TextHiddenSize = config.TextHiddenSize,
+            PatchBias = config.PatchBias,
         }));
         Add("adaln_layer", new AdaLayerNormMixin(new AdaLayerNormParams
         {
@@ -46,7 +47,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             TimeEmbedDim = config.TimeEmbedDim,
             HeadSize = config.HeadSize,
             QkNorm = config.QkNorm,
-            ElementwiseAffine = config.ElementwiseAffine,
+            ElementwiseAffine = config.QkNormAffine ?? config.ElementwiseAffine,
         }));
         Add("final_layer", new FinalLayerMixin(new FinalLayerParams
         {
@@ -55,6 +56,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             PatchSize = config.Patch,
             OutChannels = config.OutChannels,
             ElementwiseAffine = config.ElementwiseAffine,
+            NormEpsilon = config.OutputNormEpsilon,
         }));
         if (config.SwiGlu)
         {
@@ -88,6 +90,11 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         context.Set(VideoContext.Latents_BTCHW, latents.to(dtype));
         context.Set(VideoContext.Text_BSE, conditioning.Text_BSE.to(dtype));
         context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B));
+        if (conditioning.Rotary is { } rotary)
+        {
+            context.Set(VideoContext.Rotary, rotary);
+        }
+
         context.Set(VideoContext.TextLength, (int)conditioning.Text_BSE.size(1));
         context.Set(VideoContext.Grid, Config.Patch.GridOf(latents.size(1), latents.size(3), latents.size(4)));
         var y_BTCHW = Forward(new TransformerInputs(), context);
@@ -102,15 +109,13 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     public Tensor EmbedTime(Tensor timestep_B, Tensor? ofs_B)
     {
         using var scope = NewDisposeScope();
-        var time = _time.Forward(timestep_B);
-        if (_ofs is null)
-        {
-            return time.MoveToOuterDisposeScope();
-        }
-
-        var ofs = ofs_B ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B.");
-        return (time + _ofs.Forward(ofs)).MoveToOuterDisposeScope();
+        var time = EmbedTimestep(timestep_B);
+        return (_ofs is null ? time : time + EmbedOffset(ofs_B)!).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The offset's part of <see cref="EmbedTime"/>, or null if the network has none.</summary>
+    internal Tensor? EmbedOffset(Tensor? ofs_B) => _ofs?.Forward(ofs_B
+        ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B."));
 
     // Latents given once serve both halves of a guided batch.
     private static Tensor ForEach(Tensor x_BTCHW, Tensor concat_BTCHW)
@@ -139,6 +144,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             HeightInterpolation = config.HeightInterpolation,
             WidthInterpolation = config.WidthInterpolation,
             TimeInterpolation = config.TimeInterpolation,
+            Fit = config.PositionFit,
         })
         : new Rotary3DMixin(new Rotary3DParams
         {
@@ -148,6 +154,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             TextLength = config.TextLength,
             Theta = config.RotaryTheta,
             RotateValues = config.RotateValues,
+            Fit = config.PositionFit,
             LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
         });
 }

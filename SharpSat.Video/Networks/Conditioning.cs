@@ -1,3 +1,4 @@
+using SharpSat.Mixins.Positions;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Networks;
@@ -13,4 +14,7 @@ public sealed record Conditioning
 
     /// <summary>The 1.5 image-to-video offset value [B], or null.</summary>
     public Tensor? Ofs_B { get; init; }
+
+    /// <summary>A rotary table in place of the network's own, or null; the same for every sample of the batch.</summary>
+    public RotaryPositions? Rotary { get; init; }
 }

@@ -1,0 +1,20 @@
+using SharpSat.Core.Context;
+using static TorchSharp.torch;
+
+namespace SharpSat.Mixins.Positions;
+
+/// <summary>
+/// Cosines and sines of the video tokens [S, D], each frequency twice, in place of the network's own table (what
+/// diffusers calls <c>image_rotary_emb</c>). The tensors stay the caller's.
+/// </summary>
+/// <param name="Cos_SD">Cosines.</param>
+/// <param name="Sin_SD">Sines.</param>
+public sealed record RotaryPositions(Tensor Cos_SD, Tensor Sin_SD) : ITensorHolder
+{
+    /// <inheritdoc/>
+    public object MapTensors(Func<Tensor, Tensor> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new RotaryPositions(map(Cos_SD), map(Sin_SD));
+    }
+}

@@ -1,0 +1,45 @@
+using SharpSat.Core.Checkpoints;
+using SharpSat.Core.Errors;
+using SharpSat.Video.Engine;
+
+namespace SharpSat.Video.Interop.Diffusers;
+
+/// <summary>An autoencoder's weights under other names, see <see cref="AutoencoderNames"/>. Nothing is read before it is asked for.</summary>
+internal static class AutoencoderWeights
+{
+    /// <summary>Whether a source has diffusers' names.</summary>
+    public static bool IsDiffusers(IWeightSource source) => source.Entries.Keys.Any(name => name.StartsWith(AutoencoderNames.DiffusersMark, StringComparison.Ordinal));
+
+    /// <summary>SAT's or diffusers' names to SAT's, which are our own, training losses left out; the result owns the source.</summary>
+    /// <exception cref="InputException">A tensor is not known.</exception>
+    public static IWeightSource ToNetwork(IWeightSource source)
+    {
+        if (IsDiffusers(source))
+        {
+            var map = new NameMap(AutoencoderNames.Rules, Levels(source, "encoder.down_blocks."));
+            return new AssembledWeights(source, source.Entries.Keys.Select(name => map.ToSat(name) ?? throw LeftOver(source, name, "an AutoencoderKLCogVideoX")));
+        }
+
+        var sat = TransformerWeights.WithoutPrefix(source, VideoDiffusionEngine.AutoencoderPrefix);
+        return sat.Entries.Keys.Any(AutoencoderNames.IsUnused)
+            ? new RenamedWeights(sat, name => AutoencoderNames.IsUnused(name) ? null : name)
+            : sat;
+    }
+
+    /// <summary>SAT's names (with or without the prefix of a whole engine) to diffusers'; the result owns the source.</summary>
+    /// <exception cref="InputException">A tensor has no place in diffusers' model.</exception>
+    public static IWeightSource ToDiffusers(IWeightSource sat)
+    {
+        var source = ToNetwork(sat);
+        var map = new NameMap(AutoencoderNames.Rules, Levels(source, "encoder.down."));
+        return new AssembledWeights(source, source.Entries.Keys.SelectMany(name =>
+            map.ToDiffusers(name) is { Count: > 0 } recipes ? recipes : throw LeftOver(source, name, "diffusers' AutoencoderKLCogVideoX")));
+    }
+
+    private static int Levels(IWeightSource source, string prefix) => source.Entries.Keys
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(name => name[prefix.Length..].Split('.')[0]).Distinct(StringComparer.Ordinal).Count();
+
+    private static InputException LeftOver(IWeightSource source, string name, string what) =>
+        new($"'{source.Description}' has '{name}', which is no weight of {what}.");
+}
