@@ -118,8 +118,8 @@ public sealed class SatDirectory
         }
 
         var tag = ReadText(file).Trim();
-        return tag == Release || Number(tag) > 0
-            ? tag
+        return tag == Release ? tag
+            : Number(tag) is { } iteration && iteration > 0 ? iteration.ToString(CultureInfo.InvariantCulture)
             : throw new SatLoadException(
                 SatLoadFault.BadLatest, $"'{file}' must hold an iteration from 1 on or '{Release}', not '{tag[..Math.Min(tag.Length, 40)]}'.{Others(path)}");
     }

@@ -11,6 +11,8 @@ public sealed class ConfigFuzzTests
           "sizes": [1, 2, 3], "matrix": [[1.5], []], "sampler": { "target": "ddim", "params": { "eta": 0 } }, "T5": true }
         """;
 
+    private const long AllocationLimit = 64L << 20;
+
     private static readonly string[] Tokens =
         ["{", "}", "[", "]", ":", ",", "\"", "null", "-", "1e999", "99999999999999999999", "\\u", "/*", "//", "'", "NaN", "new X(1)", "\0", "0x", "\uD800"];
 
@@ -28,6 +30,7 @@ public sealed class ConfigFuzzTests
         for (var i = 0; i < mutations; i++)
         {
             var text = Mutate(random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 ConfigDocument.Parse(text, "fuzz.json").With(random.Next(4) == 0 ? [$"learning_rate={Tokens[random.Next(Tokens.Length)]}"] : ["name=x"])
@@ -43,6 +46,8 @@ public sealed class ConfigFuzzTests
             {
                 Assert.Fail($"{e.GetType().Name} for:\n{text}\n{e}");
             }
+
+            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(AllocationLimit), text);
         }
 
         Assert.That(bound, Is.GreaterThan(mutations / 100), "some mutations leave a valid config");

@@ -1,4 +1,3 @@
-using Newtonsoft.Json.Linq;
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Checkpoints.TorchPickle;
@@ -7,49 +6,9 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Checkpoints.TorchPickle;
 
-/// <summary>Files that torch.save wrote, against what it was given (case checkpoint-io).</summary>
+/// <summary>Files that torch.save wrote, beyond what the case checkpoint-io compares.</summary>
 public sealed class TorchFileGoldenTests
 {
-    [TestCase("release_tensors")]
-    [TestCase("zoo")]
-    [TestCase("zoo_legacy")]
-    [TestCase("full_module")]
-    public void ReadPickle_EqualsTheRecordedValues(string name)
-    {
-        using var golden = GoldenCase.Open("sat", "checkpoint-io");
-        var run = golden.Run(name);
-        using var file = TorchFile.Open(Path.Combine(golden.Folder, (string)run["file"]!));
-        using var module = file.Weights("module");
-        var recorded = (string?)run["same_as"] is { } other ? golden.Run(other) : run;
-        var expected = (JObject)recorded["expect"]!;
-        if (expected["module"] is JObject tensors)
-        {
-            var keys = run["only_keys"]!.Type == JTokenType.Null ? [.. tensors.Properties().Select(p => p.Name)] : run["only_keys"]!.ToObject<string[]>()!;
-            Assert.That(keys, Is.SubsetOf(module.Entries.Keys));
-            foreach (var key in keys)
-            {
-                using var actual = module.Read(key);
-                using var stored = golden.Tensor((string)tensors[key]!);
-                Assert.That(actual.dtype, Is.EqualTo(stored.dtype), key);
-                Assert.That(module.Entries[key].Dtype, Is.EqualTo(stored.dtype), key);
-                Assert.That(actual.is_contiguous(), key);
-                golden.Compare((string)tensors[key]!, actual);
-            }
-        }
-
-        if ((string?)expected["module_equals_file"] is { } equal)
-        {
-            using var source = golden.Weights(equal);
-            SameWeights.Assert(module, source);
-        }
-
-        foreach (var (key, json) in (JObject)run["expect_json"]!)
-        {
-            Assert.That(((TorchDictionary)file.Root).TryGet(key, out var value), key);
-            Assert.That(JToken.DeepEquals(Plain(value!), json!), $"{key}: {Plain(value!)}");
-        }
-    }
-
     [Test]
     public void Checkpoint_OfATrainingRun_HasInertRandomStates_AndScalarsAsMetadata()
     {
@@ -77,21 +36,5 @@ public sealed class TorchFileGoldenTests
         first.zero_();
         using var second = b.Read();
         golden.Compare("zoo.shared_b", second);
-    }
-
-    private static JToken Plain(TorchValue value) => value switch
-    {
-        TorchScalar { Value: System.Numerics.BigInteger big } => new JValue(big.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        TorchScalar { Value: var plain } => plain is null ? JValue.CreateNull() : JToken.FromObject(plain),
-        TorchSequence { Items: var items } => new JArray(items.Select(Plain)),
-        TorchDictionary { Named: var named } => new JObject(named.Select(pair => new JProperty(pair.Key, Plain(pair.Value)))),
-        TorchTensor tensor => new JArray(Floats(tensor)),
-        _ => throw new AssertionException($"unexpected {value}"),
-    };
-
-    private static float[] Floats(TorchTensor tensor)
-    {
-        using var values = tensor.Read();
-        return [.. values.data<float>()];
     }
 }
