@@ -94,8 +94,8 @@ internal static class OpenLargeFile
         var (before, watch) = (Status("VmRSS"), Stopwatch.StartNew());
         action();
         var elapsed = watch.Elapsed.TotalMilliseconds;
-        var more = (Status("VmHWM") - before) / 1024.0;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {file} | {what} | {elapsed:f1} | {(more >= 0 ? more.ToString("f0", CultureInfo.InvariantCulture) : "unknown")} |"));
+        var more = before < 0 ? "unknown" : Math.Max(0, (Status("VmHWM") - before) >> 10).ToString(CultureInfo.InvariantCulture);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {file} | {what} | {elapsed:f1} | {more} |"));
     }
 
     // Linux counts the peak from here on.

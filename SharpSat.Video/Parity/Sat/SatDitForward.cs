@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Parity.Sat;
 
 /// <summary>One recorded forward (and backward) of a transformer.</summary>
-internal sealed class SatDitForward(ParityCase parity, CogVideoXTransformer network)
+/// <param name="parity">The case.</param>
+/// <param name="network">The transformer, its weights loaded.</param>
+/// <param name="weightOf">Finds a weight by its recorded name; null takes the network's own names.</param>
+internal sealed class SatDitForward(ParityCase parity, CogVideoXTransformer network, Func<string, Weight?>? weightOf = null)
 {
     private static readonly ContextKey<Tensor> Embedded = new("embedded", "the probe mixin");
 
@@ -80,10 +83,11 @@ internal sealed class SatDitForward(ParityCase parity, CogVideoXTransformer netw
             recorder.Tensor("input_grads", recorded, inputs[name].grad ?? zeros_like(inputs[name]));
         }
 
-        var weights = network.NamedWeights().ToDictionary(w => w.Name, w => w.Weight.Value);
+        var weights = network.NamedWeights().ToDictionary(w => w.Name, w => w.Weight);
+        var find = weightOf ?? weights.GetValueOrDefault;
         foreach (var (name, recorded) in expect?["param_grads"] as JObject ?? [])
         {
-            if (weights.GetValueOrDefault(name)?.grad is { } gradient)
+            if (find(name)?.Value.grad is { } gradient)
             {
                 recorder.Tensor("param_grads", recorded, gradient);
             }
