@@ -53,11 +53,19 @@ public sealed class SatDirectoryTests
         Assert.That(Refusal(), Does.Contain("must hold an iteration from 1 on or 'release'").And.Contain("Checkpoints there: 50."));
     }
 
+    [TestCase(" 50\n")]
+    [TestCase("050")]
+    public void Open_Latest_IsReadAsANumber(string latest)
+    {
+        Write("50", latest);
+        Assert.That(SatDirectory.Open(_folder).Tag, Is.EqualTo("50"));
+    }
+
     [Test]
     public void Open_WithoutLatest_NamesTheFile()
     {
         Assert.That(Refusal(), Does.Contain("the file 'latest'").And.Contain("is missing"));
-        Assert.That(Assert.Throws<InputException>(() => SatDirectory.Open(Path.Combine(_folder, "no")))!.Message, Does.Contain("does not exist"));
+        Assert.That(Assert.Catch<InputException>(() => SatDirectory.Open(Path.Combine(_folder, "no")))!.Message, Does.Contain("does not exist"));
     }
 
     [Test]
@@ -94,7 +102,7 @@ public sealed class SatDirectoryTests
         Assert.Throws<InputException>(() => SatDirectory.Open(_folder).ReadConfig());
     }
 
-    private string Refusal() => Assert.Throws<InputException>(() => SatDirectory.Open(_folder))!.Message;
+    private string Refusal() => Assert.Catch<InputException>(() => SatDirectory.Open(_folder))!.Message;
 
     private void Write(string tag, string latest)
     {
