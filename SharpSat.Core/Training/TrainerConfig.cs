@@ -33,7 +33,7 @@ public sealed record TrainerConfig
     /// <summary>Largest global gradient norm; 0 does not clip.</summary>
     public double Clip { get; init; } = 1.0;
 
-    /// <summary>constant, linear or cosine.</summary>
+    /// <summary>constant, linear, cosine, or annealing (SAT's).</summary>
     public string Schedule { get; init; } = "cosine";
 
     /// <summary>Steps over which the learning rate rises to its peak.</summary>
@@ -41,6 +41,9 @@ public sealed record TrainerConfig
 
     /// <summary>Where linear and cosine schedules end.</summary>
     public double MinLr { get; init; }
+
+    /// <summary>More settings of the schedule annealing; null for their defaults.</summary>
+    public AnnealingParams? Annealing { get; init; }
 
     /// <summary>Steps between checkpoints; 0 writes only the last one.</summary>
     public long SaveEvery { get; init; } = 500;
@@ -89,6 +92,14 @@ public sealed record TrainerConfig
             WarmupSteps,
             $"must be less than max_steps ({MaxSteps}), at most {MaxSteps - 1}");
         OneOf("schedule", Schedule, LearningRateSchedules.Names);
+        Require(
+            MinLr == 0 || Schedule != LearningRateSchedules.Annealing, "min_lr", MinLr, "belongs to linear and cosine; with 'annealing' set annealing.decay_ratio");
+        if (Annealing is not null)
+        {
+            Require(Schedule == LearningRateSchedules.Annealing, "schedule", $"'{Schedule}'", "must be 'annealing' where annealing is set");
+            Annealing.Validate();
+        }
+
         OneOf("precision", Precision, ["fp32"]);
     }
 

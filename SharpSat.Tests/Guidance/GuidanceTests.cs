@@ -1,9 +1,9 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Errors;
-using SharpSat.Tests.Engine;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Networks;
 using SharpSat.Video.Parameterizations;
+using SharpSat.Video.Parity.Sat.Maths;
 using SharpSat.Video.Samplers;
 using SharpSat.Video.Schedules;
 using TorchSharp;

@@ -11,17 +11,27 @@ public sealed class ParameterizationTests
     private static readonly NoiseLevel[] Levels =
         [NoiseLevel.VariancePreserving(0.99f, 5), NoiseLevel.VariancePreserving(0.4f, 600), NoiseLevel.VariancePreserving(0.05f, 990)];
 
-    [TestCase(typeof(VPrediction))]
-    [TestCase(typeof(EpsilonPrediction))]
-    [TestCase(typeof(SamplePrediction))]
-    public void Clean_OfThePerfectPrediction_IsTheCleanSample(Type type)
+    private static readonly NoiseLevel[] Sigmas =
+        [NoiseLevel.VarianceExploding(0.05f, 5), NoiseLevel.VarianceExploding(1.5f, 600), NoiseLevel.VarianceExploding(12, 990)];
+
+    private static IEnumerable<TestCaseData> Parameterizations()
+    {
+        IParameterization[] all =
+        [
+            new VPrediction(), new EpsilonPrediction(), new SamplePrediction(), new EdmPreconditioning(new EdmPreconditioningParams()),
+        ];
+        return all.SelectMany(p => new[] { (p, Levels, "preserving"), (p, Sigmas, "exploding") })
+            .Select(c => new TestCaseData(c.p, c.Item2).SetArgDisplayNames(c.p.GetType().Name, c.Item3));
+    }
+
+    [TestCaseSource(nameof(Parameterizations))]
+    public void Clean_OfThePerfectPrediction_IsTheCleanSample(IParameterization parameterization, NoiseLevel[] levels)
     {
         using var scope = NewDisposeScope();
-        var parameterization = (IParameterization)Activator.CreateInstance(type)!;
         var (clean, noise) = (randn([3, 2, 4, 2, 2]), randn([3, 2, 4, 2, 2]));
-        var x = ForwardProcess.AddNoise(clean, noise, Levels);
-        var target = parameterization.Target(clean, noise, Levels);
-        var back = parameterization.Clean(x, target, Levels);
+        var x = ForwardProcess.AddNoise(clean, noise, levels);
+        var target = parameterization.Target(clean, noise, levels);
+        var back = parameterization.Clean(x, target, levels);
         Assert.That((back - clean).abs().max().item<float>(), Is.LessThan(1e-4f));
     }
 

@@ -20,6 +20,8 @@ public sealed class DiffusionObjective
     private readonly ITimestepSampler _timesteps;
     private readonly IDiffusionLoss _loss;
     private readonly double _noiseOffset;
+    private readonly INoiseSchedule? _snapTo;
+    private readonly bool _quantizeTimesteps;
 
     /// <summary>Joins the parts.</summary>
     /// <param name="schedule">The levels.</param>
@@ -27,12 +29,16 @@ public sealed class DiffusionObjective
     /// <param name="timesteps">Chooses a level per sample.</param>
     /// <param name="loss">Compares.</param>
     /// <param name="noiseOffset">Factor of one extra normal number per sample that is added to all of its noise; 0 draws none.</param>
+    /// <param name="snapTo">See <see cref="CleanPredictor"/>; drawn levels mostly are of that schedule already.</param>
+    /// <param name="quantizeTimesteps">See <see cref="CleanPredictor"/>.</param>
     public DiffusionObjective(
         INoiseSchedule schedule,
         IParameterization parameterization,
         ITimestepSampler timesteps,
         IDiffusionLoss loss,
-        double noiseOffset = 0)
+        double noiseOffset = 0,
+        INoiseSchedule? snapTo = null,
+        bool quantizeTimesteps = false)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(parameterization);
@@ -43,6 +49,8 @@ public sealed class DiffusionObjective
         _timesteps = timesteps;
         _loss = loss;
         _noiseOffset = noiseOffset;
+        _snapTo = snapTo;
+        _quantizeTimesteps = quantizeTimesteps;
     }
 
     /// <summary>One forward pass of the loss.</summary>
@@ -67,11 +75,12 @@ public sealed class DiffusionObjective
         if (_noiseOffset > 0)
         {
             var offset_B = noise.Normal([shape[0]], ScalarType.Float32, clean_BTCHW.device);
-            noise_BTCHW = noise_BTCHW + (offset_B.view(shape[0], 1, 1, 1, 1) * _noiseOffset);
+            var column = shape.Select((size, axis) => axis == 0 ? size : 1).ToArray();
+            noise_BTCHW = noise_BTCHW + (offset_B.view(column) * _noiseOffset);
         }
 
         var x_BTCHW = ForwardProcess.AddNoise(clean_BTCHW, noise_BTCHW, levels);
-        var prediction = new CleanPredictor(network, _parameterization).Evaluate(x_BTCHW, levels, conditioning);
+        var prediction = new CleanPredictor(network, _parameterization, _snapTo, _quantizeTimesteps).Evaluate(x_BTCHW, levels, conditioning);
         var loss_B = _loss.PerSample(prediction.Clean_BTCHW, clean_BTCHW, levels);
         return new DiffusionLossTerms(
             loss_B.MoveToOuterDisposeScope(),

@@ -27,11 +27,12 @@ public sealed class DynamicClassifierFree : IGuidance
                 $"Dynamic guidance by timestep needs a whole exponent, not {p.Exponent}; the nearest is {Math.Round(p.Exponent)}."));
         }
 
+        ClassifierFree.CheckLatentScale(p.LatentScale);
         _params = p;
     }
 
     /// <inheritdoc/>
-    public bool NeedsUnconditional => _params.Switch == GuidanceSwitch.WhereItMatters || _params.Scale > 1;
+    public bool NeedsUnconditional => _params.Switch != GuidanceSwitch.AboveOne || _params.Scale > 1;
 
     /// <summary>The scale in a step, computed in float64 (the argument of the cosine gets huge).</summary>
     public double ScaleAt(SamplingStep step)
@@ -41,8 +42,13 @@ public sealed class DynamicClassifierFree : IGuidance
     }
 
     /// <inheritdoc/>
-    public Tensor Combine(Tensor unconditional_BTCHW, Tensor conditional_BTCHW, SamplingStep step) =>
-        ClassifierFree.Mix(unconditional_BTCHW, conditional_BTCHW, ScaleAt(step));
+    public Tensor Combine(Tensor unconditional_BTCHW, Tensor conditional_BTCHW, SamplingStep step)
+    {
+        using var scope = NewDisposeScope();
+        var scale = ClassifierFree.Number(ScaleAt(step), conditional_BTCHW);
+        return Thresholds.Apply(_params.Thresholding, unconditional_BTCHW, conditional_BTCHW, scale, _params.LatentScale)
+            .MoveToOuterDisposeScope();
+    }
 
     internal double Scale(double count, int period) =>
         1 + (_params.Scale * (1 - Math.Cos(Math.PI * Math.Pow(count / period, _params.Exponent))) / 2);

@@ -17,4 +17,10 @@ public sealed record DynamicClassifierFreeParams
 
     /// <summary>At which values of <see cref="Scale"/> guidance takes place.</summary>
     public GuidanceSwitch Switch { get; init; } = GuidanceSwitch.WhereItMatters;
+
+    /// <summary>What keeps the result in bounds.</summary>
+    public GuidanceThresholding Thresholding { get; init; } = GuidanceThresholding.None;
+
+    /// <summary>Factor of the latents, for <see cref="GuidanceThresholding.ChannelQuantile"/>.</summary>
+    public double LatentScale { get; init; } = 1;
 }

@@ -3,9 +3,11 @@ using SharpSat.Video.Schedules;
 
 namespace SharpSat.Video.Losses;
 
-/// <summary>The weight that makes a clean-sample loss equal to a plain loss on v: 1 / (1 - alpha_bar), optionally bounded.</summary>
+/// <summary>The weight of a noise level, in float32, optionally bounded.</summary>
 internal sealed class LossWeight
 {
+    private readonly LossWeighting _weighting;
+    private readonly float _data;
     private readonly float _limit;
 
     public LossWeight(WeightedLossParams p)
@@ -16,8 +18,29 @@ internal sealed class LossWeight
             throw new InputException(FormattableString.Invariant($"min_snr must be positive, not {limit}; leave it out for no bound."));
         }
 
+        if (!(p.SigmaData > 0))
+        {
+            throw new InputException(FormattableString.Invariant($"sigma_data must be positive, not {p.SigmaData}; EDM's own is 0.5."));
+        }
+
+        _weighting = p.Weighting;
+        _data = (float)p.SigmaData;
         _limit = (float)(p.MinSnr ?? double.PositiveInfinity);
     }
 
-    public float At(NoiseLevel level) => MathF.Min(1 / (1 - (level.Signal * level.Signal)), _limit);
+    public float At(NoiseLevel level) => MathF.Min(Unbounded(level), _limit);
+
+    private float Unbounded(NoiseLevel level)
+    {
+        var sigma = level.Sigma();
+        return _weighting switch
+        {
+            LossWeighting.Unit => 1,
+            LossWeighting.Epsilon => 1 / (sigma * sigma),
+            LossWeighting.Edm => float.IsPositiveInfinity(sigma) ? 1 / (_data * _data) : Edm(sigma, _data),
+            _ => level.IsVarianceExploding() ? Edm(sigma, 1) : 1 / (1 - (level.Signal * level.Signal)),
+        };
+    }
+
+    private static float Edm(float sigma, float data) => ((sigma * sigma) + (data * data)) / (sigma * data * (sigma * data));
 }

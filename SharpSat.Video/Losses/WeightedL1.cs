@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Video.Losses;
 
-/// <summary>Mean absolute difference of clean samples, weighted by 1 / (1 - alpha_bar). The reference names it by <c>type: l1</c>.</summary>
+/// <summary>Mean absolute difference of clean samples, weighted by noise level. The reference names it by <c>type: l1</c>.</summary>
 [Component("weighted_l1")]
 public sealed class WeightedL1 : IDiffusionLoss
 {

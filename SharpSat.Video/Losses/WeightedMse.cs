@@ -5,8 +5,12 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Video.Losses;
 
-/// <summary>Mean squared difference of clean samples, weighted by 1 / (1 - alpha_bar). The reference's video loss.</summary>
-[Component("weighted_l2", Aliases = ["sgm.modules.diffusionmodules.loss.VideoDiffusionLoss"])]
+/// <summary>Mean squared difference of clean samples, weighted by noise level. By default the reference's video loss.</summary>
+[Component("weighted_l2", Aliases =
+[
+    "sgm.modules.diffusionmodules.loss.VideoDiffusionLoss",
+    "sgm.modules.diffusionmodules.loss.StandardDiffusionLoss",
+])]
 public sealed class WeightedMse : IDiffusionLoss
 {
     private readonly LossWeight _weight;

@@ -29,15 +29,23 @@ public sealed class TimestepEmbedding : NetworkModule
         return _second.Forward(nn.functional.silu(_first.Forward(features))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>[B] to [B, size]: cosines, then sines, of value * 10000^(-i/half); float32.</summary>
-    public static Tensor Features(Tensor values_B, int size)
+    /// <summary>[B] to [B, size]: cosines, then sines, of value * period^(-i/half), an odd size filled up with a zero; float32.</summary>
+    public static Tensor Features(Tensor values_B, int size, double period = MaxPeriod)
     {
         using var scope = NewDisposeScope();
         var half = size / 2;
         // The exponent is float32 as in the originals, its exp correctly rounded: at timestep 999 a last bit is 6e-5 of an angle.
-        var exponents = arange(half, ScalarType.Float32) * -Math.Log(MaxPeriod) / half;
+        var exponents = arange(half, ScalarType.Float32) * -Math.Log(period) / half;
         var frequencies = exponents.to(ScalarType.Float64).exp().to(ScalarType.Float32).to(values_B.device);
         var angles = values_B.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
-        return cat([angles.cos(), angles.sin()], -1).MoveToOuterDisposeScope();
+        var features = cat([angles.cos(), angles.sin()], -1);
+        return (size % 2 == 0 ? features : nn.functional.pad(features, [0, 1])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[B] to [B, size]: the value itself in every feature (the reference's <c>repeat_only</c>).</summary>
+    public static Tensor Repeated(Tensor values_B, int size)
+    {
+        using var scope = NewDisposeScope();
+        return values_B.to(ScalarType.Float32).unsqueeze(1).repeat(1, size).MoveToOuterDisposeScope();
     }
 }

@@ -11,6 +11,7 @@ public sealed class CleanPredictor
     private readonly INetwork _network;
     private readonly IParameterization _parameterization;
     private readonly INoiseSchedule? _snapTo;
+    private readonly bool _quantizeTimesteps;
 
     /// <summary>Joins the two.</summary>
     /// <param name="network">Predicts.</param>
@@ -20,13 +21,22 @@ public sealed class CleanPredictor
     /// use levels as they are. The reference's discrete denoiser always snaps, while its samplers' own coefficients do
     /// not; diffusers never does.
     /// </param>
-    public CleanPredictor(INetwork network, IParameterization parameterization, INoiseSchedule? snapTo = null)
+    /// <param name="quantizeTimesteps">
+    /// Whether the network is told the position of the training level that is nearest to what the parameterization
+    /// would tell it, as the reference's <c>quantize_c_noise</c>; needs <paramref name="snapTo"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">Timesteps are to be quantised without a schedule.</exception>
+    public CleanPredictor(
+        INetwork network, IParameterization parameterization, INoiseSchedule? snapTo = null, bool quantizeTimesteps = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(parameterization);
         _network = network;
         _parameterization = parameterization;
         _snapTo = snapTo;
+        _quantizeTimesteps = !quantizeTimesteps || snapTo is not null
+            ? quantizeTimesteps
+            : throw new ArgumentException("Quantised timesteps need a schedule.", nameof(quantizeTimesteps));
     }
 
     /// <summary>The clean sample, float32, of the shape of <paramref name="x_BTCHW"/>.</summary>
@@ -47,7 +57,7 @@ public sealed class CleanPredictor
         var input = used.All(level => _parameterization.InputScale(level) == 1)
             ? x_BTCHW.alias()
             : x_BTCHW * used.Column(_parameterization.InputScale, x_BTCHW);
-        var timestep_B = used.Column(_parameterization.NetworkTimestep, x_BTCHW).flatten();
+        var timestep_B = used.Column(Timestep, x_BTCHW).flatten();
         var output = _network.Predict(input, timestep_B, conditioning);
         var clean = _parameterization.Clean(x_BTCHW, output, used);
         return new CleanPrediction(
@@ -59,6 +69,12 @@ public sealed class CleanPredictor
 
     private NoiseLevel Snap(NoiseLevel level)
     {
-        return _snapTo is null ? level : _snapTo.Levels[_snapTo.NearestIndex(level.Signal)] with { Timestep = level.Timestep };
+        return _snapTo is null ? level : _snapTo.Levels[_snapTo.NearestIndex(level)] with { Timestep = level.Timestep };
+    }
+
+    private float Timestep(NoiseLevel level)
+    {
+        var told = _parameterization.NetworkTimestep(level);
+        return _quantizeTimesteps ? _snapTo!.NearestIndex(told) : told;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using SharpSat.Core.Registry;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Schedules;
@@ -27,32 +26,18 @@ public sealed class Ddim : ISampler
         INoiseSource noise,
         Action<SamplerProgress>? progress = null)
     {
+        ArgumentNullException.ThrowIfNull(denoise);
+        ArgumentNullException.ThrowIfNull(trajectory);
         using var scope = NewDisposeScope();
-        var x = start_BTCHW.to(ScalarType.Float32, copy: true);
-        for (var i = 0; i < trajectory.Steps; i++)
-        {
-            using var stepScope = NewDisposeScope();
-            var step = new SamplingStep(i, trajectory.Steps, trajectory[i]);
-            var clean = denoise(x, step);
-            var (keep, take) = Coefficients(trajectory[i], trajectory.Target(i));
-            var moved = (x * keep) + (clean * take);
-            progress?.Invoke(new SamplerProgress(step, moved, clean));
-            x.Dispose();
-            x = moved.MoveToOuterDisposeScope();
-        }
-
-        return x.MoveToOuterDisposeScope();
-    }
-
-    private static (float Keep, float Take) Coefficients(NoiseLevel now, NoiseLevel target) =>
-        now.AlphaBar is { } from && target.AlphaBar is { } to
-            ? Coefficients(Math.Sqrt(from), Math.Sqrt(to))
-            : Coefficients(now.Signal, target.Signal);
-
-    private static (float Keep, float Take) Coefficients<T>(T now, T target)
-        where T : IBinaryFloatingPointIeee754<T>
-    {
-        var keep = T.Sqrt((T.One - (target * target)) / (T.One - (now * now)));
-        return (float.CreateChecked(keep), float.CreateChecked(target - (now * keep)));
+        var x = StartNoise.At(trajectory[0], start_BTCHW);
+        return StepLoop.Run(
+            x,
+            trajectory,
+            (now, step, next) =>
+            {
+                var clean = denoise(now, step);
+                return new StepOutcome(LevelMoves.Euler(now, clean, step.Level, next), clean);
+            },
+            progress).MoveToOuterDisposeScope();
     }
 }

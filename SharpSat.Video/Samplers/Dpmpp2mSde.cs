@@ -8,11 +8,15 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Samplers;
 
 /// <summary>
-/// Stochastic second-order multistep DPM-Solver++ (Lu et al. 2022, SDE form) in variance-preserving levels; the
-/// default of CogVideoX-5b. The last step returns the clean estimate. References: SAT's <c>VPSDEDPMPP2MSampler</c>,
-/// diffusers' <c>CogVideoXDPMScheduler</c>.
+/// Stochastic second-order multistep DPM-Solver++ (Lu et al. 2022, SDE form), in levels of either kind; the
+/// default of CogVideoX-5b. The last step returns the clean estimate. References: SAT's <c>VPSDEDPMPP2MSampler</c> and
+/// <c>SDEDPMPP2MSampler</c>, diffusers' <c>CogVideoXDPMScheduler</c>.
 /// </summary>
-[Component("dpmpp_2m_sde", Aliases = ["sgm.modules.diffusionmodules.sampling.VPSDEDPMPP2MSampler"])]
+[Component("dpmpp_2m_sde", Aliases =
+[
+    "sgm.modules.diffusionmodules.sampling.VPSDEDPMPP2MSampler",
+    "sgm.modules.diffusionmodules.sampling.SDEDPMPP2MSampler",
+])]
 public sealed class Dpmpp2mSde : ISampler
 {
     private readonly Dpmpp2mSdeParams _params;
@@ -40,7 +44,7 @@ public sealed class Dpmpp2mSde : ISampler
     {
         using var scope = NewDisposeScope();
         using var prefix = _params.FixedFrames == 0 ? null : new FixedFrames(start_BTCHW, _params);
-        var x = start_BTCHW.to(ScalarType.Float32, copy: true);
+        var x = StartNoise.At(trajectory[0], start_BTCHW);
         Tensor? previous = null;
         for (var i = 0; i < trajectory.Steps; i++)
         {
@@ -86,7 +90,7 @@ public sealed class Dpmpp2mSde : ISampler
     {
         using var scope = NewDisposeScope();
         var before = previous is null ? (NoiseLevel?)null : trajectory[i - 1];
-        var step = DpmStep.Between(trajectory[i], trajectory.Target(i), before);
+        var step = DpmStep.Stochastic(trajectory[i], trajectory.Target(i), before);
         var estimate = previous is null ? clean : (clean * step.Clean) - (previous * step.Ahead);
         return ((x * step.Keep) + (estimate * step.Take) + (noise * step.Spread)).MoveToOuterDisposeScope();
     }

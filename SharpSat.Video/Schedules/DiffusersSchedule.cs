@@ -60,7 +60,7 @@ public sealed class DiffusersSchedule : INoiseSchedule
                 $"With {steps} steps and steps_offset {_params.StepsOffset} the schedule would visit timestep {outside}; the last one is {total - 1}. Take fewer steps or a smaller offset.");
         }
 
-        return new NoiseTrajectory([.. timesteps.Select(t => (LevelAt(t), LevelAt(t - (total / steps))))]);
+        return new NoiseTrajectory([.. timesteps.Select(t => (LevelAt(t), LevelAt(t - (total / steps))))], Levels);
     }
 
     private NoiseLevel LevelAt(int timestep) => NoiseLevel.FromAlphaBar(timestep >= 0 ? AlphaBar[timestep] : FinalAlphaBar, timestep);

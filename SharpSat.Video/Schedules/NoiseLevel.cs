@@ -25,4 +25,7 @@ public readonly record struct NoiseLevel(float Signal, float Noise, float Timest
     /// <summary>A level with Signal^2 + Noise^2 = 1.</summary>
     public static NoiseLevel VariancePreserving(float signal, float timestep) =>
         new(signal, MathF.Sqrt(1 - (signal * signal)), timestep);
+
+    /// <summary>A level that leaves the sample at its size: x = clean + sigma * noise (Karras et al. 2022).</summary>
+    public static NoiseLevel VarianceExploding(float sigma, float timestep) => new(1, sigma, timestep);
 }

@@ -45,30 +45,16 @@ public sealed class ZeroSnrSchedule : INoiseSchedule
     /// <inheritdoc/>
     public NoiseTrajectory Trajectory(int steps)
     {
-        if (steps < 1 || steps > _params.Levels)
-        {
-            throw new InputException(
-                $"Sampling takes from 1 to {_params.Levels} steps, not {steps}; the nearest is {Math.Clamp(steps, 1, _params.Levels)}.");
-        }
-
+        StepRules.Check(steps, _params.Levels);
         var levels = steps == _params.Levels ? Levels : Rescale(TimestepSpacing.RoughlyEqual(steps, _params.Levels));
-        return new NoiseTrajectory(levels.Reverse());
+        return new NoiseTrajectory(levels.Reverse(), Levels);
     }
 
     private static double[] ComputeAlphaBar(ZeroSnrScheduleParams p)
     {
         var first = p.KeepStart && !p.ShiftLast ? p.BetaStart / (p.Shift + ((1 - p.Shift) * p.BetaStart)) : p.BetaStart;
-        var (start, end) = (Math.Sqrt(first), Math.Sqrt(p.BetaEnd));
-        var alphaBar = new double[p.Levels];
-        var product = 1.0;
-        for (var i = 0; i < p.Levels; i++)
-        {
-            var root = start + ((end - start) * i / (p.Levels - 1));
-            product *= 1 - (root * root);
-            alphaBar[i] = p.ShiftLast ? product : product / (p.Shift + ((1 - p.Shift) * product));
-        }
-
-        return alphaBar;
+        var products = ScaledLinearBetas.AlphaBar(first, p.BetaEnd, p.Levels);
+        return p.ShiftLast ? products : [.. products.Select(product => product / (p.Shift + ((1 - p.Shift) * product)))];
     }
 
     private NoiseLevel[] Rescale(int[] indices)
