@@ -90,8 +90,8 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
             image_BTCHW = zeros_like(image_BTCHW);
         }
 
-        var text = new Conditioning { Text_BSE = Text(batch, draws).to(_engine.Device) };
-        var conditioning = _engine.Images.Join(text, image_BTCHW, clean_BTCHW.shape[1]);
+        var text = new Conditioning { Text_BSE = Text(batch, draws).to(_engine.Device), Ofs_B = batch.Offset_B?.to(_engine.Device) };
+        var conditioning = _engine.Images.Join(text, image_BTCHW, clean_BTCHW.shape[1], _images.Frames);
         var terms = _objective.Compute(_engine.Transformer, clean_BTCHW, conditioning, draws.Timesteps, draws.Noise, _position);
         var prediction = terms.Prediction;
         return new TrainingForward(

@@ -63,7 +63,7 @@ public sealed class ImageConditioning
     }
 
     /// <summary>Adds the image part to a text condition; without a picture's latent only the offset, where there is one.</summary>
-    /// <param name="text">The text condition; its tensors are taken over as they are.</param>
+    /// <param name="text">The text condition; its tensors are taken over as they are, an offset of its own included.</param>
     /// <param name="image_BTCHW">What <see cref="Encode"/> gave.</param>
     /// <param name="frames">Latent frames of the video, padding included.</param>
     /// <param name="placement">Another placement than the model's.</param>
@@ -71,7 +71,7 @@ public sealed class ImageConditioning
     {
         ArgumentNullException.ThrowIfNull(text);
         using var scope = NewDisposeScope();
-        var offset_B = OffsetOf(text)?.MoveToOuterDisposeScope();
+        var offset_B = OffsetOf(text);
         if (image_BTCHW is null)
         {
             return text with { Ofs_B = offset_B };
@@ -94,7 +94,7 @@ public sealed class ImageConditioning
         using var scope = NewDisposeScope();
         return text with
         {
-            Ofs_B = OffsetOf(text)?.MoveToOuterDisposeScope(),
+            Ofs_B = OffsetOf(text),
             Concat_BTCHW = control_BTCHW.to(text.Text_BSE.device, copy: true).MoveToOuterDisposeScope(),
         };
     }
@@ -113,7 +113,6 @@ public sealed class ImageConditioning
                 : "This network animates a picture (in_channels exceeds out_channels) and none is given.");
     }
 
-    private Tensor? OffsetOf(Conditioning text) => _network.OfsEmbedDim is null
-        ? null
-        : full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device);
+    private Tensor? OffsetOf(Conditioning text) => _network.OfsEmbedDim is null ? null
+        : text.Ofs_B ?? full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device).MoveToOuterDisposeScope();
 }

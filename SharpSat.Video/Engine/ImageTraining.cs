@@ -13,6 +13,9 @@ public sealed record ImageTraining
     /// <summary>Probability that a whole batch is trained with zeros in place of its pictures' latents.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>Where the picture's latent stands; null: as the model says.</summary>
+    public ImageFrames? Frames { get; init; }
+
     /// <summary>The pictures [B, C, H, W] with their noise: draws the levels [B], then the noise.</summary>
     internal Tensor AddNoise(Tensor image_BCHW, INoiseSource noise)
     {

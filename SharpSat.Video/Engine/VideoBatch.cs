@@ -23,6 +23,9 @@ public sealed class VideoBatch : IDisposable
     /// <summary>Text encoder states [B, S, E]; taken instead of the captions. Caption dropout applies to them as well.</summary>
     public Tensor? Text_BSE { get; init; }
 
+    /// <summary>Offset values [B] of networks with an offset embedding; null takes <see cref="ImageConditioning.Offset"/>.</summary>
+    public Tensor? Offset_B { get; init; }
+
     /// <summary>Joins clips of one size; the batch has storage of its own.</summary>
     /// <exception cref="ArgumentException">There is no clip.</exception>
     public static VideoBatch FromClips(IReadOnlyList<VideoClip> clips)
@@ -47,5 +50,6 @@ public sealed class VideoBatch : IDisposable
         Latents_BCTHW?.Dispose();
         Moments_BCTHW?.Dispose();
         Text_BSE?.Dispose();
+        Offset_B?.Dispose();
     }
 }

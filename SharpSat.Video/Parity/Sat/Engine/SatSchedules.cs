@@ -1,0 +1,34 @@
+using Newtonsoft.Json.Linq;
+using SharpSat.Video.Interop.Sat;
+using SharpSat.Video.Schedules;
+
+namespace SharpSat.Video.Parity.Sat.Engine;
+
+/// <summary>The one schedule of an engine. The reference states it up to three times; SharpSat declares it once.</summary>
+internal static class SatSchedules
+{
+    /// <exception cref="ParityUnsupportedException">The parts state different ones.</exception>
+    public static INoiseSchedule Of(SatModel model)
+    {
+        var own = Discretization(model.Denoiser);
+        foreach (var other in new[] { Discretization(model.Sampler), Discretization((model.Loss?["params"] as JObject)?["sigma_sampler_config"]) })
+        {
+            if (other is not null && !JToken.DeepEquals(Plain(own), Plain(other)))
+            {
+                throw new ParityUnsupportedException($"a discretization that differs from the denoiser's ('{other.Path}')");
+            }
+        }
+
+        return SatDiffusion.Schedule(own ?? throw new ParityUnsupportedException("a denoiser without discretization_config"));
+    }
+
+    private static JToken? Discretization(JToken? node) => (node?["params"] as JObject)?["discretization_config"];
+
+    // Absent params and the default shift of 1 are the same.
+    private static JObject Plain(JToken? node)
+    {
+        var p = (node?["params"] as JObject)?.DeepClone() as JObject ?? [];
+        p["shift_scale"] = (double?)p["shift_scale"] ?? 1;
+        return new JObject { ["target"] = node?["target"], ["params"] = p };
+    }
+}
