@@ -41,12 +41,12 @@ public sealed class ImageTrainingTests
     {
         var picture = Condition(new ImageTraining { Dropout = dropout });
         Assert.That(picture.First > 0, Is.EqualTo(kept > 0));
-        Assert.That(picture.Rest, Is.Zero);
+        Assert.That(picture.Others, Is.Zero);
     }
 
     [Test]
     public void Frames_Every_PutsThePictureInAllLatentFrames() =>
-        Assert.That(Condition(new ImageTraining { Frames = ImageFrames.Every }).Rest, Is.GreaterThan(0));
+        Assert.That(Condition(new ImageTraining { Frames = ImageFrames.Every }).Others, Is.GreaterThan(0));
 
     [TestCase(ImageLatentScaling.Unscaled, 1)]
     [TestCase(ImageLatentScaling.Divide, 2)]
@@ -62,7 +62,7 @@ public sealed class ImageTrainingTests
         Assert.That((multiplied / Math.Pow(engine.Latents.Scale, times)).allclose(other, atol: 1e-5));
     }
 
-    private static (float First, float Rest) Condition(ImageTraining training)
+    private static (float First, float Others) Condition(ImageTraining training)
     {
         using var scope = NewDisposeScope();
         using var engine = TinyEngines.Create(Network);
