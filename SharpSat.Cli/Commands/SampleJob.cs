@@ -1,5 +1,3 @@
-using System.Globalization;
-using Newtonsoft.Json;
 using SharpSat.Cli.Rendering;
 using SharpSat.Core.Errors;
 using SharpSat.Video.Engine;
@@ -15,9 +13,17 @@ internal sealed record SampleJob
 {
     public required SampleModel Config { get; init; }
 
-    public required IReadOnlyList<string> Prompts { get; init; }
+    public required RankShare Share { get; init; }
 
     public required string? Negative { get; init; }
+
+    public required SampleInput Input { get; init; }
+
+    public required int VideosPerPrompt { get; init; }
+
+    public required string? Latents { get; init; }
+
+    public required bool SaveLatents { get; init; }
 
     public required IReadOnlyList<LoraChoice> Loras { get; init; }
 
@@ -33,60 +39,105 @@ internal sealed record SampleJob
 
     public required bool Force { get; init; }
 
+    /// <summary>Adapters of the model and of the command line.</summary>
+    public IReadOnlyList<LoraChoice> AllLoras => [.. Config.Adapters, .. Loras];
+
+    private IReadOnlyList<PromptLine> Prompts => Share.Prompts;
+
+    private string Sheet => Share.Size == 1 ? "contact-sheet.png" : $"contact-sheet-{Share.Rank}.png";
+
+    private IReadOnlyList<(PromptLine Line, int Number)> Videos =>
+        [.. Prompts.SelectMany(line => Enumerable.Range(0, VideosPerPrompt).Select(i => (line, (line.Number * VideosPerPrompt) + i)))];
+
     /// <summary>Checks everything, then makes and writes one video after the other.</summary>
     public void Run(CliConsole console, CancellationToken cancellation)
     {
-        if (!Force && (File.Exists(Folder) || (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any())))
+        CheckFolder();
+        if (VideosPerPrompt < 1)
         {
-            throw new InputException($"Folder '{Folder}' is not empty; name another one or use --force.");
+            throw new InputException($"--videos-per-prompt {VideosPerPrompt}: the least is 1.");
+        }
+
+        if (Prompts.Count == 0)
+        {
+            console.Out.WriteLine("There are fewer prompts than processes; this one has none to make.");
+            return;
         }
 
         _ = FfmpegTools.Version();
         using var run = new SamplingRun(Config.Config);
-        IReadOnlyList<LoraChoice> loras = [.. Config.Adapters, .. Loras];
-        foreach (var note in run.Load(Dtype, Device, loras, ForceLora))
+        CheckInputs(run);
+        foreach (var note in run.Load(Dtype, Device, AllLoras, ForceLora))
         {
             console.Error.WriteLine(note);
         }
 
-        var rows = ProgressView.Run(console, "sampling", report => Prompts
-            .Select((prompt, i) => Interrupt.Over(() => One(run, prompt, i, loras, report, cancellation), cancellation))
+        var rows = ProgressView.Run(console, "sampling", report => Videos
+            .Select((video, i) => Interrupt.Over(() => One(run, video.Line, video.Number, i, report, cancellation), cancellation))
             .ToList());
-        ContactSheet.Save(Path.Combine(Folder, "contact-sheet.png"), rows);
-        console.Out.WriteLine($"{rows.Count} videos and contact-sheet.png in {Folder}");
+        ContactSheet.Save(Path.Combine(Folder, Sheet), rows);
+        console.Out.WriteLine($"{rows.Count} videos and {Sheet} in {Folder}");
     }
 
-    private ContactSheetRow One(
-        SamplingRun run, string prompt, int index, IReadOnlyList<LoraChoice> loras, Action<long, long, string> report, CancellationToken cancellation)
+    // Processes that share a folder find what the others wrote; each looks for its own files only.
+    private void CheckFolder()
     {
-        cancellation.ThrowIfCancellationRequested();
-        var total = (long)Prompts.Count * run.Settings.Steps;
-        var video = run.Generate(
-            prompt,
-            Negative,
-            Seed + index,
-            p => report((index * (long)run.Settings.Steps) + (p.Stage == GenerationStage.Denoising ? p.Done : p.Stage == GenerationStage.Decoding ? run.Settings.Steps : 0), total, $"video {index + 1} of {Prompts.Count}"),
-            cancellation);
-        using (video)
+        if (Force)
         {
-            var frames = FrameBatch.FromBytes_FHWC(video.Frames_FHWC);
-            var name = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{index:0000}-{PromptList.Slug(prompt)}"));
-            VideoWriter.Write(name + ".mp4", frames, run.Settings.Fps);
-            File.WriteAllText(name + ".json", Settings(run, prompt, index, loras));
-            return new ContactSheetRow(prompt, frames);
+            return;
+        }
+
+        var old = Share.Size > 1 ? Videos.Select(v => SampleFiles.Name(this, v.Line, v.Number) + ".mp4").FirstOrDefault(File.Exists) : null;
+        if (old is not null)
+        {
+            throw new InputException($"'{old}' exists; name another folder or use --force.");
+        }
+
+        if (File.Exists(Folder) || (Share.Size == 1 && Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()))
+        {
+            throw new InputException($"Folder '{Folder}' is not empty; name another one or use --force.");
         }
     }
 
-    private string Settings(SamplingRun run, string prompt, int index, IReadOnlyList<LoraChoice> loras) => JsonConvert.SerializeObject(
-        new
+    // Every file is looked at before weights are read, so that a wrong one at the end costs nothing.
+    private void CheckInputs(SamplingRun run)
+    {
+        foreach (var line in Prompts)
         {
-            prompt,
-            negative = Negative,
-            seed = Seed + index,
-            loras = loras.Select(l => new { path = l.Path, scale = l.Scale }),
-            dtype = Dtype.ToString().ToLowerInvariant(),
-            sampling = Config.Document.Root["sampling"],
-            model = Config.Document.Root["model"],
-        },
-        Formatting.Indented);
+            using var scope = NewDisposeScope();
+            run.Check(Item(run, line, 0));
+        }
+    }
+
+    private ContactSheetRow One(
+        SamplingRun run, PromptLine line, int number, int done, Action<long, long, string> report, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        var count = Prompts.Count * VideosPerPrompt;
+        var steps = (long)run.Settings.Steps;
+        var video = run.Generate(
+            Item(run, line, number),
+            p => report((done * steps) + Steps(p, steps), count * steps, $"video {done + 1} of {count}"),
+            cancellation);
+        using (video)
+        {
+            return SampleFiles.Write(this, run, line, number, video);
+        }
+    }
+
+    private static long Steps(GenerationProgress progress, long steps) => progress.Stage switch
+    {
+        GenerationStage.Denoising => progress.Done * steps / progress.Total,
+        GenerationStage.Decoding => steps,
+        _ => 0,
+    };
+
+    private SamplingItem Item(SamplingRun run, PromptLine line, int number) => new(line.Prompt)
+    {
+        Negative = Negative,
+        Seed = Seed + number,
+        Input = Input.Read(line, run.Settings),
+        StartLatents_BTCHW = Latents is null ? null : LatentFiles.Read(Latents),
+    };
 }

@@ -89,7 +89,7 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         run.Load(ScalarType.Float32, CPU, loras);
         return ProgressView.Run(console, "sampling", report => DemoPlan.Prompts.Select((prompt, i) =>
         {
-            using var video = run.Generate(prompt, negative: null, seed: i, cancellation: cancellation);
+            using var video = run.Generate(new SamplingItem(prompt) { Seed = i }, cancellation: cancellation);
             var frames = FrameBatch.FromBytes_FHWC(video.Frames_FHWC);
             var name = string.Create(CultureInfo.InvariantCulture, $"{i:0000}-{Commands.PromptList.Slug(prompt)}.mp4");
             VideoWriter.Write(Path.Combine(folder, name), frames, run.Settings.Fps);

@@ -21,8 +21,40 @@ public sealed class PromptListTests
         File.WriteAllText(file, "one\n\n  two \n");
         var prompts = PromptList.Read(["zero"], file);
         File.Delete(file);
-        Assert.That(prompts, Is.EqualTo(new[] { "zero", "one", "two" }));
+        Assert.That(prompts, Is.EqualTo(new PromptLine[] { new(0, "zero"), new(1, "one"), new(2, "two") }));
     }
+
+    [Test]
+    public void Read_ALineNamesItsPictureAfterTheMark()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "a cat @@ cat.png\na dog\n");
+        var prompts = PromptList.Read([], file);
+        File.WriteAllText(file, "a cat @@\n");
+        Assert.Throws<InputException>(() => PromptList.Read([], file));
+        File.WriteAllText(file, "@@cat.png\n");
+        Assert.Throws<InputException>(() => PromptList.Read([], file));
+        File.Delete(file);
+        Assert.That(prompts, Is.EqualTo(new PromptLine[] { new(0, "a cat", "cat.png"), new(1, "a dog") }));
+    }
+
+    [Test]
+    public void Share_TakesEverySoManythPrompt_UnderItsOwnNumber()
+    {
+        PromptLine[] all = [.. Enumerable.Range(0, 5).Select(i => new PromptLine(i, $"{i}"))];
+        Assert.That(RankOptions.Share(1, 2, all).Prompts.Select(line => line.Number), Is.EqualTo(new[] { 1, 3 }));
+        Assert.That(RankOptions.Share(null, null, all).Prompts, Is.EqualTo(all));
+        Assert.That(RankOptions.Share(6, 7, all).Prompts, Is.Empty);
+        Assert.That(Enumerable.Range(0, 3).SelectMany(rank => RankOptions.Share(rank, 3, all).Prompts), Is.EquivalentTo(all));
+    }
+
+    [TestCase(0, null)]
+    [TestCase(null, 2)]
+    [TestCase(2, 2)]
+    [TestCase(-1, 2)]
+    [TestCase(0, 0)]
+    public void Share_ThatCannotBe_IsRefused(int? rank, int? size) =>
+        Assert.Throws<InputException>(() => RankOptions.Share(rank, size, []));
 
     [TestCase("a.safetensors", "a.safetensors", 1.0)]
     [TestCase("a.safetensors:0.5", "a.safetensors", 0.5)]

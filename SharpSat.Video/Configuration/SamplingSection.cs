@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
 using SharpSat.Video.Engine;
+using SharpSat.Video.Media;
+using SharpSat.Video.Text;
 
 namespace SharpSat.Video.Configuration;
 
@@ -41,4 +43,13 @@ public sealed record SamplingSection
 
     /// <summary>Where the picture's latent stands; null: as in training (<c>model.image_frames</c>).</summary>
     public ImageFrames? ImageFrames { get; init; }
+
+    /// <summary>What guidance compares with where no negative prompt is given: zero states (SAT) or the empty caption (diffusers).</summary>
+    public UnconditionalText Unconditional { get; init; } = UnconditionalText.Zeros;
+
+    /// <summary>How given pictures and videos of another size are fitted.</summary>
+    public PictureFit PictureFit { get; init; } = PictureFit.Cover;
+
+    /// <summary>How 8-bit frames are rounded.</summary>
+    public PixelRounding Rounding { get; init; } = PixelRounding.Truncate;
 }

@@ -36,7 +36,8 @@ public sealed class SamplingRun : IDisposable
             ImageScaling = Settings.ImageScaling,
             ImageFrames = Settings.ImageFrames,
         };
-        _pipeline.Check(Request("size check", null, 0));
+        _ = _assembly.Engine.Sizes.Latents(Settings.Frames, Settings.Height, Settings.Width);
+        _ = _assembly.Engine.Schedule.Trajectory(Settings.Steps);
         if (config.Model.Weights is null)
         {
             throw new InputException(
@@ -65,11 +66,15 @@ public sealed class SamplingRun : IDisposable
         return notes;
     }
 
+    /// <summary>Checks a video before weights are read.</summary>
+    /// <exception cref="InputException">Its input is missing, of the wrong kind or illegal.</exception>
+    public void Check(SamplingItem item) => _pipeline.Check(Request(item));
+
     /// <summary>Makes one video; the caller disposes it.</summary>
+    /// <exception cref="InputException">As for <see cref="Check"/>.</exception>
     /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN; no black video is made of it.</exception>
-    public GeneratedVideo Generate(
-        string prompt, string? negative, long seed, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default) =>
-        _pipeline.Generate(Request(prompt, negative, seed), progress, cancellation);
+    public GeneratedVideo Generate(SamplingItem item, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default) =>
+        _pipeline.Generate(Request(item), progress, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,16 +83,24 @@ public sealed class SamplingRun : IDisposable
         _factory.Dispose();
     }
 
-    private GenerationRequest Request(string prompt, string? negative, long seed) => new()
+    private GenerationRequest Request(SamplingItem item)
     {
-        Prompts = [prompt],
-        NegativePrompts = negative is null ? null : [negative],
-        Frames = Settings.Frames,
-        Height = Settings.Height,
-        Width = Settings.Width,
-        Seed = seed,
-        Plan = _plan,
-    };
+        ArgumentNullException.ThrowIfNull(item);
+        return new GenerationRequest
+        {
+            Prompts = [item.Prompt],
+            NegativePrompts = item.Negative is null ? null : [item.Negative],
+            Unconditional = Settings.Unconditional,
+            Input = item.Input,
+            StartLatents_BTCHW = item.StartLatents_BTCHW,
+            Frames = Settings.Frames,
+            Height = Settings.Height,
+            Width = Settings.Width,
+            Seed = item.Seed,
+            Plan = _plan,
+            Rounding = Settings.Rounding,
+        };
+    }
 
     private string Plug(LoraChoice choice, int index, bool force)
     {

@@ -1,0 +1,62 @@
+using SharpSat.Core.Errors;
+using SkiaSharp;
+
+namespace SharpSat.Video.Media;
+
+/// <summary>Reads picture files (PNG, JPEG, WebP, ...), turned as their camera data say; transparency is dropped.</summary>
+public static class PictureReader
+{
+    /// <summary>The picture as one frame of RGB bytes.</summary>
+    /// <exception cref="InputException">The file is missing or no picture that can be read.</exception>
+    public static FrameBatch Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"Picture '{path}' does not exist.");
+        }
+
+        using var codec = SKCodec.Create(path, out var result)
+            ?? throw new InputException($"'{path}' is no picture that can be read ({result}).");
+        var size = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        if (3L * size.Width * size.Height > Array.MaxLength)
+        {
+            throw new InputException($"Picture '{path}' of {size.Width}x{size.Height} pixels is too large.");
+        }
+
+        using var bitmap = new SKBitmap(size);
+        var decoded = codec.GetPixels(size, bitmap.GetPixels());
+        return decoded == SKCodecResult.Success
+            ? Upright(bitmap.GetPixelSpan(), size.Width, size.Height, codec.EncodedOrigin)
+            : throw new InputException($"Picture '{path}' is damaged ({decoded}).");
+    }
+
+    private static FrameBatch Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
+    {
+        var turned = origin >= SKEncodedOrigin.LeftTop;
+        var (columns, rows) = turned ? (height, width) : (width, height);
+        var rgb = new byte[3 * columns * rows];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var (column, row) = Place(x, y, width, height, origin);
+                rgba.Slice(4 * ((y * width) + x), 3).CopyTo(rgb.AsSpan(3 * ((row * columns) + column)));
+            }
+        }
+
+        return new FrameBatch(rgb, 1, rows, columns);
+    }
+
+    private static (int Column, int Row) Place(int x, int y, int width, int height, SKEncodedOrigin origin) => origin switch
+    {
+        SKEncodedOrigin.TopRight => (width - 1 - x, y),
+        SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
+        SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
+        SKEncodedOrigin.LeftTop => (y, x),
+        SKEncodedOrigin.RightTop => (height - 1 - y, x),
+        SKEncodedOrigin.RightBottom => (height - 1 - y, width - 1 - x),
+        SKEncodedOrigin.LeftBottom => (y, width - 1 - x),
+        _ => (x, y),
+    };
+}
