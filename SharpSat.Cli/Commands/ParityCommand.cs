@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SharpSat.Cli.Rendering;
+using SharpSat.Core.Errors;
 using SharpSat.Video.Parity;
 
 namespace SharpSat.Cli.Commands;
@@ -13,20 +14,30 @@ internal sealed class ParityCommand : Command
     public ParityCommand(CliConsole console)
         : base("parity", "Replay recorded cases of the Python originals and compare every stage. Exits 1 on a miss, 3 for what it does not support.")
     {
-        var folders = new Argument<string[]>("case") { Description = "Case folders (case.json, tensors.safetensors).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("case")
+        {
+            Description = "Case folders (case.json, tensors.safetensors); files beside them, as a * gives, are skipped.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var json = CommonOptions.Json();
-        Add(folders);
+        Add(paths);
         Add(json);
-        SetAction((parsed, cancellation) => Task.FromResult(Replay(console, parsed.GetRequiredValue(folders), parsed.GetValue(json), cancellation)));
+        SetAction((parsed, cancellation) => Task.FromResult(Replay(console, Folders(parsed.GetRequiredValue(paths)), parsed.GetValue(json), cancellation)));
     }
 
-    private static int Replay(CliConsole console, string[] folders, bool json, CancellationToken cancellation)
+    private static List<string> Folders(string[] paths)
+    {
+        var folders = paths.Where(path => !File.Exists(path)).ToList();
+        return folders.Count > 0 ? folders : throw new InputException($"'{paths[0]}' is a file; name the folder of a recorded case.");
+    }
+
+    private static int Replay(CliConsole console, List<string> folders, bool json, CancellationToken cancellation)
     {
         var reports = ProgressView.Run(console, "replaying", report => folders
             .Select((folder, i) =>
             {
-                var result = ParityRunner.Run(folder, (_, _) => report(i, folders.Length, Path.GetFileName(folder)), cancellation);
-                report(i + 1, folders.Length, Path.GetFileName(folder));
+                var result = ParityRunner.Run(folder, (_, _) => report(i, folders.Count, Path.GetFileName(folder)), cancellation);
+                report(i + 1, folders.Count, Path.GetFileName(folder));
                 return result;
             })
             .ToList());

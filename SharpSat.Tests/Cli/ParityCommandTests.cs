@@ -54,4 +54,13 @@ public sealed class ParityCommandTests
         Assert.That(run.Code, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("is no recorded case: it has no case.json"));
     }
+
+    [Test]
+    public void FilesBesideCases_AreSkipped_ButOneAloneIsRefused()
+    {
+        using var folder = new RecordedFolder();
+        var file = Path.Combine(folder.Path, "case.json");
+        Assert.That(CliRun.Of("parity", file, folder.Path).Code, Is.Zero);
+        Assert.That(CliRun.Of("parity", file).Error, Does.Contain("is a file; name the folder"));
+    }
 }
