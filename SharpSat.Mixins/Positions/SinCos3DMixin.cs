@@ -100,6 +100,9 @@ public sealed class SinCos3DMixin : ModelMixin
         });
     }
 
+    /// <summary>The table that this mixin computes for a size [1, text + patches, E], float32.</summary>
+    public Tensor TableOf(PatchGrid grid) => Compute(_p, grid);
+
     /// <summary>The table of a size [1, text + patches, E], float32; text rows are zeros.</summary>
     /// <param name="p">Width, text length and interpolation.</param>
     /// <param name="grid">Patches.</param>

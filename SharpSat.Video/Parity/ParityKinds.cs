@@ -22,7 +22,7 @@ internal static class ParityKinds
         [("sat", "t5")] = parity => new SatT5Replay(parity),
         [("sat", "engine")] = parity => new SatEngineReplay(parity),
         [("diffusers", "transformer")] = parity => new DiffusersTransformerReplay(parity),
-        [("diffusers", "rotary-tables")] = parity => new DiffusersRotaryTablesReplay(parity),
+        [("diffusers", "rotary-tables")] = _ => new DiffusersRotaryTablesReplay(),
         [("diffusers", "scheduler")] = parity => new DiffusersSchedulerReplay(parity),
         [("diffusers", "vae")] = parity => new DiffusersVaeReplay(parity),
         [("diffusers", "image-preprocess")] = parity => new DiffusersImagePreprocessReplay(parity),

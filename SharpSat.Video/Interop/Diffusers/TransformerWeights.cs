@@ -13,13 +13,16 @@ internal static class TransformerWeights
     public static bool IsDiffusers(IWeightSource source) => source.Entries.Keys.Any(name => name.StartsWith(TransformerNames.DiffusersMark, StringComparison.Ordinal));
 
     /// <summary>diffusers names to SAT's, shapes as they are; the result owns the source.</summary>
+    /// <param name="diffusers">The weights.</param>
+    /// <param name="prefix">Put before every name: that of a whole engine, or nothing.</param>
     /// <exception cref="InputException">A tensor is not known, or one that belongs to another is missing.</exception>
-    public static IWeightSource ToSat(IWeightSource diffusers) => Guarded(diffusers, () =>
+    public static IWeightSource ToSat(IWeightSource diffusers, string prefix = "") => Guarded(diffusers, () =>
     {
         var map = new NameMap(TransformerNames.Rules);
         return new AssembledWeights(diffusers, diffusers.Entries.Keys
             .Select(name => map.ToSat(name) ?? throw LeftOver(diffusers, name, "a CogVideoXTransformer3DModel"))
-            .DistinctBy(recipe => recipe.Name));
+            .DistinctBy(recipe => recipe.Name)
+            .Select(recipe => recipe with { Name = prefix + recipe.Name }));
     });
 
     /// <summary>
