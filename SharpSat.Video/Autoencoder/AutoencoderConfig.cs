@@ -1,3 +1,5 @@
+using SharpSat.Video.Autoencoder.Tiling;
+
 namespace SharpSat.Video.Autoencoder;
 
 /// <summary>Sizes of a <see cref="VideoAutoencoder"/>. The defaults are CogVideoX's.</summary>
@@ -42,7 +44,7 @@ public sealed record AutoencoderConfig
     /// </summary>
     public double? EncoderBlockNormEpsilon { get; init; }
 
-    /// <summary>Height in pixels that the default tiles are half of.</summary>
+    /// <summary>Height in pixels that the default tiles are half of, see <see cref="TilingSettings"/>.</summary>
     public int SampleHeight { get; init; } = 480;
 
     /// <summary>Width in pixels that the default tiles are half of.</summary>

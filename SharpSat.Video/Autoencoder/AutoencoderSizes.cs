@@ -40,7 +40,7 @@ public sealed class AutoencoderSizes
     public int VideoFrames(int latentFrames, TemporalGrouping grouping)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latentFrames, 1);
-        return latentFrames == 1 ? 1 : (latentFrames * _time) - (grouping == TemporalGrouping.FirstFrameApart ? _time - 1 : 0);
+        return latentFrames == 1 ? 1 : (latentFrames * _time) - (grouping.Apart(latentFrames) * (_time - 1));
     }
 
     /// <summary>Latent size along height or width.</summary>

@@ -38,23 +38,23 @@ internal sealed class Decoder3D : NetworkModule
         _convOut = AddChild("conv_out", new CausalConv3d(config.Channels(0), config.OutChannels));
     }
 
-    public Tensor Forward(Tensor z_BCTHW, TemporalGrouping grouping, ConvCache? cache)
+    public Tensor Forward(Tensor z_BCTHW, FramePass pass)
     {
         using var scope = NewDisposeScope();
-        var pass = new FramePass(grouping, cache, z_BCTHW);
+        pass = pass with { Latent_BCTHW = z_BCTHW };
         Tensor features;
-        using (var entry = _convIn.Forward(z_BCTHW, cache))
+        using (var entry = pass.Seen("conv_in", _convIn.Forward(z_BCTHW, pass.Cache)))
         {
-            features = _mid.Forward(entry, pass);
+            features = pass.Seen("mid_block", _mid.Forward(entry, pass));
         }
 
         for (var level = _up.Count - 1; level >= 0; level--)
         {
-            features = _up[level].Forward(features, pass);
+            features = pass.Seen($"up{level}", _up[level].Forward(features, pass));
         }
 
         using var input = features;
-        using var active = FeatureOps.Swish(_normOut.Forward(input, pass));
-        return _convOut.Forward(active, cache).MoveToOuterDisposeScope();
+        using var active = FeatureOps.Swish(pass.Seen("norm_out", _normOut.Forward(input, pass)));
+        return _convOut.Forward(active, pass.Cache).MoveToOuterDisposeScope();
     }
 }

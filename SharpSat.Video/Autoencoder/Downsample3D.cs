@@ -28,7 +28,7 @@ internal sealed class Downsample3D : NetworkModule
     public Tensor Forward(Tensor x_BCTHW, TemporalGrouping grouping)
     {
         using var scope = NewDisposeScope();
-        var x = _time ? AveragePairs(x_BCTHW, grouping == TemporalGrouping.FirstFrameApart ? 1 : 0) : x_BCTHW;
+        var x = _time ? AveragePairs(x_BCTHW, grouping.Apart(x_BCTHW.size(2))) : x_BCTHW;
         return (_conv is null
             ? nn.functional.avg_pool3d(x, [1, 2, 2], [1, 2, 2])
             : _conv.Forward(nn.functional.pad(x, [0, 1, 0, 1]))).MoveToOuterDisposeScope();

@@ -36,18 +36,17 @@ internal sealed class Encoder3D : NetworkModule
         _convOut = AddChild("conv_out", new CausalConv3d(channels, 2 * config.LatentChannels));
     }
 
-    public Tensor Forward(Tensor x_BCFHW)
+    public Tensor Forward(Tensor x_BCFHW, FramePass pass)
     {
         using var scope = NewDisposeScope();
-        var pass = FramePass.Encoding;
-        var features = _convIn.Forward(x_BCFHW, null);
-        foreach (var level in _down.Items)
+        var features = pass.Seen("conv_in", _convIn.Forward(x_BCFHW, pass.Cache));
+        for (var level = 0; level < _down.Count; level++)
         {
-            features = level.Forward(features, pass);
+            features = pass.Seen($"down{level}", _down[level].Forward(features, pass));
         }
 
-        using var middle = _mid.Forward(features, pass);
-        using var active = FeatureOps.Swish(_normOut.Forward(middle));
-        return _convOut.Forward(active, null).MoveToOuterDisposeScope();
+        using var middle = pass.Seen("mid_block", _mid.Forward(features, pass));
+        using var active = FeatureOps.Swish(pass.Seen("norm_out", _normOut.Forward(middle)));
+        return _convOut.Forward(active, pass.Cache).MoveToOuterDisposeScope();
     }
 }

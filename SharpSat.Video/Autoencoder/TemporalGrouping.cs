@@ -14,4 +14,10 @@ public enum TemporalGrouping
     /// and how the SAT version decodes all of them with its shipped configs. A chunk of one frame stays one frame.
     /// </summary>
     WholeGroups,
+
+    /// <summary>
+    /// The first frame stands alone where there is an odd number of frames, decided again at every layer. What diffusers
+    /// does in both directions: 4N-3 video frames for an odd number of latent frames, 4N for an even one.
+    /// </summary>
+    ByParity,
 }

@@ -34,7 +34,7 @@ internal sealed class Upsample3D : NetworkModule
 
         if (_time && frames > 1)
         {
-            var apart = grouping == TemporalGrouping.FirstFrameApart ? 1 : 0;
+            var apart = grouping.Apart(frames);
             y = y.index_select(2, arange(apart, 2 * frames, ScalarType.Int64, y.device).div(2, RoundingMode.floor));
         }
 

@@ -59,7 +59,7 @@ public sealed class VideoAutoencoder : NetworkModule
         Sizes.LatentFrames((int)shape[2], trailing);
         Sizes.LatentSide("height", (int)shape[3]);
         Sizes.LatentSide("width", (int)shape[4]);
-        return _encoder.Forward(x_BCFHW);
+        return EncodeChunk(x_BCFHW, new FramePass(TemporalGrouping.FirstFrameApart));
     }
 
     /// <summary>Decodes a clip in one piece, or one chunk of it.</summary>
@@ -71,7 +71,7 @@ public sealed class VideoAutoencoder : NetworkModule
     public Tensor Decode(Tensor z_BCTHW, TemporalGrouping grouping, ConvCache? cache = null)
     {
         RequireAxes(z_BCTHW, "latent", Config.LatentChannels);
-        return _decoder.Forward(z_BCTHW, grouping, cache);
+        return DecodeChunk(z_BCTHW, new FramePass(grouping, cache));
     }
 
     /// <summary>
@@ -104,6 +104,12 @@ public sealed class VideoAutoencoder : NetworkModule
         return (pieces.Count == 1 ? pieces[0] : cat(pieces, 2)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The encoder's output for frames of any size that its layers can take.</summary>
+    internal Tensor EncodeChunk(Tensor x_BCFHW, FramePass pass) => _encoder.Forward(x_BCFHW, pass);
+
+    /// <summary>The decoder's output for some latent frames.</summary>
+    internal Tensor DecodeChunk(Tensor z_BCTHW, FramePass pass) => _decoder.Forward(z_BCTHW, pass);
+
     private IEnumerable<Tensor> Pieces(Tensor z_BCTHW, TemporalGrouping grouping, IReadOnlyList<int> chunks)
     {
         using var cache = new ConvCache();
@@ -116,7 +122,7 @@ public sealed class VideoAutoencoder : NetworkModule
         }
     }
 
-    private static long[] RequireAxes(Tensor tensor, string what, int channels)
+    internal static long[] RequireAxes(Tensor tensor, string what, int channels)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var shape = tensor.shape;

@@ -75,6 +75,14 @@ public static class LoraFiles
         return content.Notes;
     }
 
+    /// <summary>The tensors and metadata that <see cref="Write"/> would put into a file; the caller disposes them.</summary>
+    internal static IWeightSource Tensors(LoraAdapter adapter, LoraFormat format)
+    {
+        using var scope = NewDisposeScope();
+        var content = Formats.Single(f => f.Format == format).Write(adapter);
+        return new MemoryWeights(content.Tensors, adapter.Description, content.Metadata);
+    }
+
     private static LoraAdapter Read(LoraSource source, LoraAlpha? alpha)
     {
         var format = Formats.FirstOrDefault(f => f.Recognises(source)) ?? throw new InputException(

@@ -1,7 +1,9 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Checkpoints;
+using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Interop.Diffusers;
+using SharpSat.Video.Interop.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,12 +38,22 @@ internal sealed class DiffusersConvertReplay(ParityCase parity) : IParityReplay
     private IWeightSource Convert(string? component, string to, JObject run, IWeightSource source) => (component, to) switch
     {
         // Whether patches are a convolution and positions learned is the target's configuration, as for the command.
-        ("transformer", "diffusers") => TransformerWeights.ToDiffusers(source, TransformerConfigFile.Read(Path.Combine(PathOf(run["expect"]?[to]), DiffusersFolder.ConfigFile))),
+        ("transformer", "diffusers") => TransformerWeights.ToDiffusers(source, TransformerConfigFile.Read(ConfigOf(PathOf(run["expect"]?[to])))),
         ("transformer", _) => TransformerWeights.ToSat(source, VideoDiffusionEngine.TransformerPrefix),
         ("vae", "diffusers") => AutoencoderWeights.ToDiffusers(source),
         ("vae", _) => AutoencoderWeights.ToNetwork(source),
+        ("lora", _) => Lora(source, to == "sat" ? LoraFormat.Sat : LoraFormat.Diffusers),
         _ => throw new ParityUnsupportedException($"the component '{component}'"),
     };
+
+    private static IWeightSource Lora(IWeightSource source, LoraFormat format)
+    {
+        using (source)
+        {
+            using var adapter = LoraFiles.Read(source);
+            return LoraFiles.Tensors(adapter, format);
+        }
+    }
 
     private static void Compare(IWeightSource expected, IWeightSource actual, ParityRecorder recorder)
     {
@@ -57,6 +69,9 @@ internal sealed class DiffusersConvertReplay(ParityCase parity) : IParityReplay
             recorder.Compare("weights", name, b, a);
         }
     }
+
+    private static string ConfigOf(string path) =>
+        Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(path)!, DiffusersFolder.ConfigFile);
 
     private string PathOf(JToken? reference)
     {
