@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SharpSat.Core.Configuration;
+using SharpSat.Video.Autoencoder.Tiling;
 using SharpSat.Video.Engine;
 
 namespace SharpSat.Video.Configuration;
@@ -31,6 +32,15 @@ public sealed record ModelSection
     /// <summary>The autoencoder's latents are multiplied by this before the network sees them.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double LatentScale { get; init; } = 1.0;
+
+    /// <summary>How many frames are encoded at a time.</summary>
+    public LatentEncoding Encoding { get; init; } = LatentEncoding.Whole;
+
+    /// <summary>Cuts large pictures into tiles to save memory (<c>{}</c>: of diffusers' default size), or null.</summary>
+    public TilingSettings? Tiling { get; init; }
+
+    /// <summary>What sizes the model was made for, where that is narrower than what it can compute.</summary>
+    public SizeLimits? Sizes { get; init; }
 
     /// <summary>Which frames come out of a number of latent frames.</summary>
     public LatentDecoding Decoding { get; init; } = LatentDecoding.FrameExact;

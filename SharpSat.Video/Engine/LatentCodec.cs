@@ -16,15 +16,21 @@ namespace SharpSat.Video.Engine;
 public sealed class LatentCodec
 {
     private readonly VideoAutoencoder _autoencoder;
+    private readonly FrameBatches _batches;
     private readonly int? _clipsAtATime;
 
-    internal LatentCodec(VideoAutoencoder autoencoder, double scale, LatentDecoding decoding, int? clipsAtATime)
+    internal LatentCodec(VideoDiffusionParts parts)
     {
-        _autoencoder = autoencoder;
-        _clipsAtATime = clipsAtATime;
-        Scale = scale;
-        Decoding = decoding;
+        _autoencoder = parts.Autoencoder;
+        _batches = new FrameBatches(parts.Autoencoder) { Tiling = parts.Tiling };
+        _clipsAtATime = parts.ClipsAtATime;
+        Scale = parts.LatentScale;
+        Encoding = parts.Encoding;
+        Decoding = parts.Decoding;
     }
+
+    /// <summary>How many frames are encoded at a time.</summary>
+    public LatentEncoding Encoding { get; }
 
     /// <summary>Factor on the autoencoder's latents.</summary>
     public double Scale { get; }
@@ -47,7 +53,7 @@ public sealed class LatentCodec
         var groups = x_BFCHW.split(_clipsAtATime ?? x_BFCHW.shape[0], 0).Select(clips =>
         {
             using var groupScope = NewDisposeScope();
-            using var posterior = _autoencoder.Encode(clips.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
+            using var posterior = Posterior(clips.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
             return posterior.Sample(noise).to(ScalarType.Float32).MoveToOuterDisposeScope();
         }).ToArray();
         return Scaled(cat(groups, 0), factor).MoveToOuterDisposeScope();
@@ -72,7 +78,7 @@ public sealed class LatentCodec
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var like = _autoencoder.NamedWeights().First().Weight.Value;
-        using var posterior = _autoencoder.Encode(x_BFCHW.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
+        using var posterior = Posterior(x_BFCHW.permute(0, 2, 1, 3, 4).to(like.dtype, like.device).contiguous());
         return cat([posterior.Mean, posterior.LogVariance], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -138,6 +144,17 @@ public sealed class LatentCodec
         return (z_BCTHW.to(ScalarType.Float32) * factor).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
     }
 
+    private GaussianPosterior Posterior(Tensor x_BCFHW)
+    {
+        if (Encoding == LatentEncoding.Whole)
+        {
+            return _autoencoder.Encode(x_BCFHW);
+        }
+
+        using var moments = _batches.EncodeMoments(x_BCFHW);
+        return new GaussianPosterior(moments);
+    }
+
     private Tensor Decode(Tensor latents_BTCHW, Func<Tensor, Tensor> convert)
     {
         using var scope = NewDisposeScope();
@@ -150,6 +167,20 @@ public sealed class LatentCodec
     private Tensor DecodeGroup(Tensor z_BCTHW, Func<Tensor, Tensor> convert)
     {
         using var scope = NewDisposeScope();
+        var pieces = new List<Tensor>();
+        var decoded = 0L;
+        foreach (var piece in Decoding == LatentDecoding.Diffusers ? _batches.DecodePieces(z_BCTHW.contiguous()) : Chunks(z_BCTHW))
+        {
+            decoded += NonFiniteFramesException.ThrowIfBroken(piece, decoded);
+            pieces.Add(convert(piece).alias());
+            piece.Dispose();
+        }
+
+        return cat(pieces, 2).MoveToOuterDisposeScope();
+    }
+
+    private IEnumerable<Tensor> Chunks(Tensor z_BCTHW)
+    {
         var sat = Decoding == LatentDecoding.Sat;
         var frames = (int)z_BCTHW.shape[2] - (sat ? 1 : 0);
         if (frames < 1)
@@ -159,15 +190,6 @@ public sealed class LatentCodec
 
         var used = z_BCTHW.narrow(2, sat ? 1 : 0, frames).contiguous();
         var grouping = sat ? TemporalGrouping.WholeGroups : TemporalGrouping.FirstFrameApart;
-        var pieces = new List<Tensor>();
-        var decoded = 0L;
-        foreach (var piece in _autoencoder.DecodePieces(used, grouping, DecodeChunks.Schedule(frames, sat ? DecodeChunks.ReferenceLimit : null)))
-        {
-            decoded += NonFiniteFramesException.ThrowIfBroken(piece, decoded);
-            pieces.Add(convert(piece).alias());
-            piece.Dispose();
-        }
-
-        return cat(pieces, 2).MoveToOuterDisposeScope();
+        return _autoencoder.DecodePieces(used, grouping, DecodeChunks.Schedule(frames, sat ? DecodeChunks.ReferenceLimit : null));
     }
 }

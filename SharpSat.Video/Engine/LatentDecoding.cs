@@ -5,7 +5,7 @@ public enum LatentDecoding
 {
     /// <summary>
     /// Every latent frame, the first one apart: 4N - 3 frames for N latent frames, so that a clip of 4N - 3 frames
-    /// comes back with as many. What diffusers does; in chunks of two, so that memory does not grow with the clip.
+    /// comes back with as many; in chunks of two, so that memory does not grow with the clip.
     /// </summary>
     FrameExact,
 
@@ -14,4 +14,11 @@ public enum LatentDecoding
     /// whole groups and at most ten chunks: 4 (N - 1) frames.
     /// </summary>
     Sat,
+
+    /// <summary>
+    /// As diffusers: every latent frame, in batches of two, the first with three where their number is odd
+    /// (<see cref="Autoencoder.FrameBatches"/>). An odd number N gives 4N - 3 frames, an even one 4N, so a clip of 5 frames
+    /// comes back with 8.
+    /// </summary>
+    Diffusers,
 }

@@ -39,6 +39,15 @@ internal static class PartRules
             throw new InputException(FormattableString.Invariant($"The latent scale must be positive, not {parts.LatentScale} (2b: 1.15258426, 5b: 0.7)."));
         }
 
+        if (parts.Tiling is { } tiling)
+        {
+            _ = tiling.For(parts.Autoencoder.Config);
+            if (parts.Encoding != LatentEncoding.FrameBatches || parts.Decoding != LatentDecoding.Diffusers)
+            {
+                throw new InputException("Tiles need the frame batches of diffusers: set model.encoding to frame_batches and model.decoding to diffusers.");
+            }
+        }
+
         if (parts.ClipsAtATime is < 1)
         {
             throw new InputException($"clips_at_a_time must be at least 1, not {parts.ClipsAtATime}.");

@@ -37,9 +37,9 @@ public sealed class VideoDiffusionEngine : NetworkModule
         Conditioner = parts.Conditioner;
         Schedule = parts.Schedule;
         Parameterization = parts.Parameterization;
-        Latents = new LatentCodec(parts.Autoencoder, parts.LatentScale, parts.Decoding, parts.ClipsAtATime);
+        Latents = new LatentCodec(parts);
         Images = new ImageConditioning(parts.Transformer.Config, Latents, parts.ImageScaling, parts.ImageFrames);
-        Sizes = new VideoSizeRules(parts.Transformer.Config, parts.Autoencoder.Config, parts.Decoding);
+        Sizes = new VideoSizeRules(parts.Transformer.Config, parts.Autoencoder.Config, parts.Decoding, parts.Limits);
         AddChild("model", new Branch("diffusion_model", parts.Transformer));
         AddChild("first_stage_model", parts.Autoencoder);
         if (parts.Conditioner.Encoder is T5TextEncoder t5)

@@ -1,4 +1,5 @@
 using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Autoencoder.Tiling;
 using SharpSat.Video.Networks;
 using SharpSat.Video.Parameterizations;
 using SharpSat.Video.Schedules;
@@ -26,6 +27,15 @@ public sealed record VideoDiffusionParts
 
     /// <summary>Latents are multiplied by this before they are noised: 1.15258426 (2b), 0.7 (5b and 1.5).</summary>
     public required double LatentScale { get; init; }
+
+    /// <summary>How many frames are encoded at a time.</summary>
+    public LatentEncoding Encoding { get; init; } = LatentEncoding.Whole;
+
+    /// <summary>Cuts large pictures into tiles to save memory; needs the frame batches of diffusers in both directions.</summary>
+    public TilingSettings? Tiling { get; init; }
+
+    /// <summary>What sizes the model was made for, or null.</summary>
+    public SizeLimits? Limits { get; init; }
 
     /// <summary>How latents become frames.</summary>
     public LatentDecoding Decoding { get; init; } = LatentDecoding.FrameExact;

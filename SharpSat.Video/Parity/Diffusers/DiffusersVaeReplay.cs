@@ -46,7 +46,7 @@ internal sealed class DiffusersVaeReplay(ParityCase parity) : IParityReplay
         ParityOptions.RequireKnown(run["args"], "args", "tiling", "slicing");
         ParityOptions.RequireKnown(run["inputs"], "inputs", input);
         ParityOptions.RequireKnown(run["expect_values"], "expect_values", "tiling_settings");
-        var stages = new AutoencoderStages(part, Autoencoder.Config.Levels);
+        using var stages = new AutoencoderStages(part, Autoencoder.Config.Levels);
         ParityOptions.RequireKnown(run["expect"], "expect", [.. stages.Names, output]);
         var tiling = Tiling(run["args"]?["tiling"]);
         if (tiling is not null)
