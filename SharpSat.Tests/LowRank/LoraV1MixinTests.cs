@@ -37,7 +37,7 @@ public sealed class LoraV1MixinTests
     {
         using var scope = NewDisposeScope();
         using var model = NewModel();
-        var older = new LoraV1Mixin(new LoraV1Params { Rank = 2, Alpha = 3 }, model);
+        using var older = new LoraV1Mixin(new LoraV1Params { Rank = 2, Alpha = 3 }, model);
         var newer = new LoraMixin(new LoraParams { Rank = 2, Alpha = 3 }, model);
         model.Add("older", older);
         Fill(model);

@@ -18,7 +18,8 @@ public sealed class SatLoraTests
         using var model = new BaseModel(Backbone);
         var p = SatLora.Lora2(Node("LoraMixin", """{"r": 4, "layer_range": [0, 1]}"""), Backbone);
         Assert.That((p.Rank, p.Alpha, p.Dropout), Is.EqualTo((4, (double?)1, 0.0)), "lora_alpha is 1 unless it is given");
-        Assert.That(new LoraMixin(p, model).Factors.Select(f => f.Site.Path), Is.EquivalentTo(new[]
+        using var lora = new LoraMixin(p, model);
+        Assert.That(lora.Factors.Select(f => f.Site.Path), Is.EquivalentTo(new[]
         {
             "transformer.layers.0.attention.query_key_value", "transformer.layers.0.attention.dense",
             "transformer.layers.1.attention.query_key_value", "transformer.layers.1.attention.dense",

@@ -48,6 +48,9 @@ internal static class SatSharedTransformer
                 _ => throw new ParityUnsupportedException($"'{name}' in expect_json"),
             });
         }
+
+        // Each once: disposing the models would dispose what they share several times.
+        models.Values.Select(model => model.Transformer).Distinct().ToList().ForEach(transformer => transformer.Dispose());
     }
 
     private static void Call(ParityCase parity, JObject run, JToken call, BaseModel model, HookTrace trace, ParityRecorder recorder)
