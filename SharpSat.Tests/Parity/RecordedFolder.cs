@@ -13,7 +13,7 @@ internal sealed class RecordedFolder : IDisposable
     public RecordedFolder(string kind = "schedules", string op = "roughly_equal_steps", params long[] steps)
     {
         using var recorded = tensor(steps.Length > 0 ? steps : [249, 499, 749, 999]);
-        SafetensorsWriter.Write(Path.Combine(Path, "tensors.safetensors"), [("steps", recorded)]);
+        SafetensorsWriter.Write(System.IO.Path.Combine(Path, "tensors.safetensors"), [("steps", recorded)]);
         Json = JObject.Parse($$"""
             {
               "suite": "sat", "kind": "{{kind}}",
