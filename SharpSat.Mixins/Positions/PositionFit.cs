@@ -12,7 +12,8 @@ public enum PositionFit
     /// <summary>
     /// As diffusers does for the 1.0 models: rotary rows and columns are spread over the region that the sample's aspect
     /// ratio takes of the base grid (<see cref="CropRegion"/>), frames count from 0 without limit; a sine-cosine table is
-    /// computed for the sample's own size; a learnable table serves the configured size only.
+    /// computed for the sample's own size; a learnable table serves the configured size only, and where just the number of
+    /// frames differs, a computed sine-cosine table takes its place.
     /// </summary>
     FitToBase,
 

@@ -42,6 +42,12 @@ public sealed record Rotary3DParams
 
     /// <summary>Whether a learnable position embedding is added as well (5b-i2v).</summary>
     public bool LearnablePositions { get; init; }
+
+    /// <summary>
+    /// The sine-cosine positions that stand in for the learnable ones in samples of another number of frames, as in
+    /// diffusers (not with <see cref="PositionFit.Cut"/>); null refuses such samples.
+    /// </summary>
+    public SinCos3DParams? OtherFrames { get; init; }
 }
 
 /// <summary>
@@ -55,6 +61,7 @@ public sealed class Rotary3DMixin : ModelMixin
     private readonly Rotary3DParams _p;
     private readonly RotaryTable _table;
     private readonly Weight? _learnable;
+    private readonly SinCosTables? _otherFrames;
 
     /// <summary>Declares <c>pos_embedding</c> if learnable; the rotation tables are computed and never stored.</summary>
     /// <exception cref="Core.Errors.InputException">The head size does not divide by 16.</exception>
@@ -63,6 +70,7 @@ public sealed class Rotary3DMixin : ModelMixin
         ArgumentNullException.ThrowIfNull(p);
         _p = p;
         _table = new RotaryTable(p);
+        _otherFrames = p.OtherFrames is { } other ? new SinCosTables(other) : null;
         _learnable = p.LearnablePositions
             ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros)
             : null;
@@ -103,8 +111,10 @@ public sealed class Rotary3DMixin : ModelMixin
         var (grid, text) = (context.Get(VideoContext.Grid), context.Get(VideoContext.TextLength));
         if (_p.Fit != PositionFit.Cut && (grid != _p.Grid || text != _p.TextLength))
         {
-            throw new InputException(
-                $"The learned positions serve {_p.Grid} patches (t x h x w) and {_p.TextLength} text tokens only, not {grid} and {text}.");
+            return _otherFrames is not null && text == _p.TextLength && (grid.H, grid.W) == (_p.Grid.H, _p.Grid.W)
+                ? _otherFrames.For(grid, hidden_BSE)
+                : throw new InputException(
+                    $"The learned positions serve {_p.Grid} patches (t x h x w) and {_p.TextLength} text tokens only, not {grid} and {text}.");
         }
 
         using var scope = NewDisposeScope();
@@ -119,6 +129,7 @@ public sealed class Rotary3DMixin : ModelMixin
         if (disposing)
         {
             _table.Dispose();
+            _otherFrames?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -50,11 +50,9 @@ public sealed record SinCos3DParams
 [Mixin("sincos3d", Aliases = ["dit_video_concat.Basic3DPositionEmbeddingMixin"])]
 public sealed class SinCos3DMixin : ModelMixin
 {
-    private const int Kept = 8;
     private readonly SinCos3DParams _p;
     private readonly Weight? _table;
-    private readonly Dictionary<(PatchGrid Grid, ScalarType Dtype, string Device), Tensor> _computed = [];
-    private readonly Lock _lock = new();
+    private readonly SinCosTables _computed;
 
     /// <summary>Declares the fixed <c>pos_embedding</c> [1, text + patches, E], unless tables are computed for each size.</summary>
     /// <exception cref="InputException">The width does not divide by 8.</exception>
@@ -67,6 +65,7 @@ public sealed class SinCos3DMixin : ModelMixin
         }
 
         _p = p;
+        _computed = new SinCosTables(p);
         _table = p.Fit == PositionFit.Cut
             ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Table(() => Compute(p, p.Grid)), trainable: false)
             : null;
@@ -87,7 +86,7 @@ public sealed class SinCos3DMixin : ModelMixin
 
             if (_table is null)
             {
-                return Computed(grid, args.Hidden_BSE);
+                return _computed.For(grid, args.Hidden_BSE);
             }
 
             if (grid.Count > _p.Grid.Count)
@@ -135,41 +134,9 @@ public sealed class SinCos3DMixin : ModelMixin
     {
         if (disposing)
         {
-            Forget();
+            _computed.Dispose();
         }
 
         base.Dispose(disposing);
-    }
-
-    // A sampling loop asks for the same size in every step.
-    private Tensor Computed(PatchGrid grid, Tensor like)
-    {
-        lock (_lock)
-        {
-            var key = (grid, like.dtype, like.device.ToString());
-            if (!_computed.TryGetValue(key, out var table))
-            {
-                if (_computed.Count >= Kept)
-                {
-                    Forget();
-                }
-
-                using var scope = NewDisposeScope();
-                using var guard = no_grad();
-                _computed[key] = table = Compute(_p, grid).to(like.dtype, like.device).DetachFromDisposeScope();
-            }
-
-            return table.alias();
-        }
-    }
-
-    private void Forget()
-    {
-        foreach (var table in _computed.Values)
-        {
-            table.Dispose();
-        }
-
-        _computed.Clear();
     }
 }

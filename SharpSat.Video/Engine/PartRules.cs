@@ -1,4 +1,6 @@
 using SharpSat.Core.Errors;
+using SharpSat.Mixins.Positions;
+using SharpSat.Video.Networks;
 
 namespace SharpSat.Video.Engine;
 
@@ -28,7 +30,9 @@ internal static class PartRules
                 $"The transformer expects text states of width {network.TextHiddenSize} (text_hidden_size), the text encoder makes {text.Width}.");
         }
 
-        if (text.Length > network.TextLength)
+        // Rotary positions leave text alone, so diffusers takes any length with them; an added table has its rows.
+        var anyLength = network.Positions == PositionKind.Rotary && network.PositionFit != PositionFit.Cut;
+        if (!anyLength && text.Length > network.TextLength)
         {
             throw new InputException(
                 $"The text encoder makes {text.Length} tokens, the transformer has positions for {network.TextLength} (text_length); use {network.TextLength}.");

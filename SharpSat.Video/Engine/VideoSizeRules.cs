@@ -47,7 +47,7 @@ public sealed class VideoSizeRules
 
     /// <summary>The legal frame counts, ascending.</summary>
     public IReadOnlyList<int> FrameCounts => [.. Enumerable.Range(1, MostLatentFrames)
-        .Where(latent => Padded(latent) <= MostLatentFrames && (!IsFixed || latent == _network.LatentFrames))
+        .Where(latent => Padded(latent) <= MostLatentFrames)
         .Where(latent => _decoding == LatentDecoding.Sat || (((latent - 1) * _time) % _limits.FrameStep == 0))
         .Select(FramesOf)
         .Where(frames => frames > 0 && frames <= (_limits.MaxFrames ?? int.MaxValue))];
@@ -70,10 +70,10 @@ public sealed class VideoSizeRules
         return new LatentShape(padded, _network.OutChannels, side.Item1, side.Item2, padded - latent);
     }
 
-    // A learned table that is not cut serves one size.
+    // A learned table that is not cut serves one picture size; for other frame counts there is a computed one.
     private bool IsFixed => _network.Positions == PositionKind.RotaryAndLearnable && !Fits(PositionFit.Cut);
 
-    private int MostLatentFrames => Fits(PositionFit.Cut) || IsFixed ? _network.LatentFrames : Unlimited;
+    private int MostLatentFrames => Fits(PositionFit.Cut) ? _network.LatentFrames : Unlimited;
 
     private bool Fits(PositionFit fit) => _network.PositionFit == fit;
 

@@ -135,8 +135,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         return config;
     }
 
-    private static ModelMixin PositionMixin(CogVideoXConfig config) => config.Positions == PositionKind.SinCos
-        ? new SinCos3DMixin(new SinCos3DParams
+    private static ModelMixin PositionMixin(CogVideoXConfig config)
+    {
+        var sinCos = new SinCos3DParams
         {
             Grid = config.LargestGrid,
             HiddenSize = config.HiddenSize,
@@ -145,8 +146,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             WidthInterpolation = config.WidthInterpolation,
             TimeInterpolation = config.TimeInterpolation,
             Fit = config.PositionFit,
-        })
-        : new Rotary3DMixin(new Rotary3DParams
+        };
+        var learnable = config.Positions == PositionKind.RotaryAndLearnable;
+        return config.Positions == PositionKind.SinCos ? new SinCos3DMixin(sinCos) : new Rotary3DMixin(new Rotary3DParams
         {
             Grid = config.LargestGrid,
             HiddenSize = config.HiddenSize,
@@ -155,6 +157,8 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             Theta = config.RotaryTheta,
             RotateValues = config.RotateValues,
             Fit = config.PositionFit,
-            LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
+            LearnablePositions = learnable,
+            OtherFrames = learnable ? sinCos : null,
         });
+    }
 }
