@@ -56,7 +56,8 @@ internal sealed class ParityRecorder(ParityCase parity, string run)
         var same = a.eq(b).logical_or(a.isnan().logical_and(b.isnan()));
         var error = where(same, zeros_like(b), (a - b).abs()).nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
         var scale = rule.ToTensorMax ? b.abs().max().expand_as(b) : b.abs();
-        var misses = error.le((scale * rule.Rtol) + rule.Atol).logical_or(same).logical_not();
+        var within = error.le((scale * rule.Rtol) + rule.Atol).logical_and(error.isfinite());
+        var misses = within.logical_or(same).logical_not();
         var relative = (error / b.abs().clamp_min(1e-30)).max().item<double>();
         var missed = misses.sum().item<long>();
         Add(stage, name, rule.ToString(), error.max().item<double>(), relative, missed == 0, missed == 0 ? null : Describe(a, b, error, misses, missed));
