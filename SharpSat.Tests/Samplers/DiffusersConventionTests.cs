@@ -47,21 +47,4 @@ public sealed class DiffusersConventionTests
         Assert.That(end.isfinite().all().item<bool>());
         Assert.That(end.abs().max().item<float>(), Is.GreaterThan(0));
     }
-
-    private sealed class CountingNoise : INoiseSource
-    {
-        public int Draws { get; private set; }
-
-        public Tensor Normal(long[] shape, ScalarType dtype, Device device)
-        {
-            Draws++;
-            return randn(shape, dtype, device);
-        }
-
-        public Tensor Uniform(long[] shape, Device device) => throw new NotSupportedException();
-
-        public Tensor Integers(long low, long high, long[] shape, Device device) => throw new NotSupportedException();
-
-        public Tensor Bernoulli(double probability, long[] shape, Device device) => throw new NotSupportedException();
-    }
 }

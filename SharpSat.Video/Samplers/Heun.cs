@@ -8,7 +8,7 @@ namespace SharpSat.Video.Samplers;
 
 /// <summary>
 /// Heun's method on the probability-flow ODE in sigma, with optional churn (Karras et al. 2022, algorithm 2): two network
-/// evaluations a step. The step to the clean end, and the one from pure noise (an infinite interval of sigma), are
+/// evaluations a step. The step that ends the run, and the one from pure noise (an infinite interval of sigma), are
 /// Euler's. Reference: <c>HeunEDMSampler</c>.
 /// </summary>
 [Component("heun", Aliases = ["sgm.modules.diffusionmodules.sampling.HeunEDMSampler"])]
@@ -41,7 +41,7 @@ public sealed class Heun : ISampler
                 var clean = denoise(raised, step);
                 var euler = LevelMoves.Euler(raised, clean, step.Level, next);
                 return new StepOutcome(
-                    next.Noise == 0 || step.Level.Signal == 0 ? euler : Corrected(raised, clean, euler, step, next, denoise), clean);
+                    next.Timestep < 0 || step.Level.Signal == 0 ? euler : Corrected(raised, clean, euler, step, next, denoise), clean);
             },
             progress).MoveToOuterDisposeScope();
     }

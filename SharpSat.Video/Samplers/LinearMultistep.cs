@@ -57,7 +57,7 @@ public sealed class LinearMultistep : ISampler
                     directions.RemoveAt(_order);
                 }
 
-                var coefficients = MultistepCoefficients.Of(sigmas, step.Index, directions.Count);
+                var coefficients = MultistepCoefficients.Of(sigmas, step.Index, next.Sigma(), directions.Count);
                 return new StepOutcome(Move(now, directions, coefficients, step.Level, next), clean);
             },
             progress).MoveToOuterDisposeScope();

@@ -4,13 +4,14 @@ namespace SharpSat.Video.Samplers;
 internal static class MultistepCoefficients
 {
     /// <summary>
-    /// The integrals from sigma[i] to sigma[i + 1] of the Lagrange polynomials through the last <paramref name="order"/>
-    /// sigmas, latest first; exact up to rounding. Reference: <c>linear_multistep_coeff</c>, which integrates numerically.
+    /// The integrals from sigma[i] to <paramref name="to"/> of the Lagrange polynomials through the last
+    /// <paramref name="order"/> sigmas, latest first; exact up to rounding. Reference: <c>linear_multistep_coeff</c>, which integrates numerically.
     /// </summary>
     /// <param name="sigmas">Levels, noisiest first.</param>
     /// <param name="i">The step.</param>
+    /// <param name="to">Sigma that the step leads to.</param>
     /// <param name="order">From 1 to i + 1.</param>
-    public static double[] Of(IReadOnlyList<double> sigmas, int i, int order)
+    public static double[] Of(IReadOnlyList<double> sigmas, int i, double to, int order)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, i + 1);
@@ -27,7 +28,7 @@ internal static class MultistepCoefficients
                 }
             }
 
-            coefficients[j] = Integral(polynomial, sigmas[i + 1] - sigmas[i]);
+            coefficients[j] = Integral(polynomial, to - sigmas[i]);
         }
 
         return coefficients;
@@ -43,12 +44,12 @@ internal static class MultistepCoefficients
         }
     }
 
-    private static double Integral(List<double> polynomial, double to)
+    private static double Integral(List<double> polynomial, double width)
     {
         var sum = 0.0;
         for (var power = polynomial.Count - 1; power >= 0; power--)
         {
-            sum = (sum + (polynomial[power] / (power + 1))) * to;
+            sum = (sum + (polynomial[power] / (power + 1))) * width;
         }
 
         return sum;

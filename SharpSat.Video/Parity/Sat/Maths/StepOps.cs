@@ -35,7 +35,7 @@ internal static class StepOps
         var table = zeros([sigmas.Length - 1, order], ScalarType.Float64);
         for (var i = 0; i < sigmas.Length - 1; i++)
         {
-            var row = MultistepCoefficients.Of(sigmas, i, Math.Min(i + 1, order));
+            var row = MultistepCoefficients.Of(sigmas, i, sigmas[i + 1], Math.Min(i + 1, order));
             table[i].narrow(0, 0, row.Length).copy_(tensor(row));
         }
 
