@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SharpSat.Cli.Commands;
 
-/// <summary>The options of <c>sample</c> that change the config's <c>sampling</c> section.</summary>
+/// <summary>The options of <c>sample</c> that change the config.</summary>
 internal sealed class SamplingOptions
 {
     private readonly Option<int?> _frames = new("--frames") { Description = "Frames of each video." };
@@ -14,8 +14,10 @@ internal sealed class SamplingOptions
     private readonly Option<double?> _guidance = new("--guidance") { Description = "Guidance scale." };
     private readonly Option<string?> _sampler = new("--sampler") { Description = "Sampler by name, with its default params ('mixins list' shows them)." };
 
+    private readonly Option<bool> _tiling = new("--tiling") { Description = "Encode and decode large pictures in tiles, to save memory (diffusers' tiles and frame batches)." };
+
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_frames, _height, _width, _fps, _steps, _guidance, _sampler];
+    public IEnumerable<Option> All => [_frames, _height, _width, _fps, _steps, _guidance, _sampler, _tiling];
 
     /// <summary>What was given, as <c>path=value</c> settings.</summary>
     public IEnumerable<string> Settings(ParseResult parsed)
@@ -26,6 +28,11 @@ internal sealed class SamplingOptions
             ("fps", parsed.GetValue(_fps)), ("steps", parsed.GetValue(_steps)), ("guidance.params.scale", parsed.GetValue(_guidance)),
         ];
         var settings = numbers.Where(n => n.Value is not null).Select(n => string.Create(CultureInfo.InvariantCulture, $"sampling.{n.Path}={n.Value}"));
+        if (parsed.GetValue(_tiling))
+        {
+            settings = settings.Concat(["model.tiling={}", "model.encoding=frame_batches", "model.decoding=diffusers"]);
+        }
+
         return parsed.GetValue(_sampler) is { } sampler
             ? settings.Append($"sampling.sampler={Newtonsoft.Json.JsonConvert.SerializeObject(new { target = sampler })}")
             : settings;

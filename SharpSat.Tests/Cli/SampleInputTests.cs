@@ -75,7 +75,7 @@ public sealed class SampleInputTests
         Assert.That(File.Exists(Out("video", "0001-x.safetensors")), Is.True);
         var control = Sample(_animates, "control", "--prompt", "x", "--control-video", _video);
         Assert.That(control.Code, Is.Zero, control.Error);
-        var latents = Sample(_text, "latents", "--prompt", "x", "--latents", Out("video", "0000-x.safetensors"), "--sampler", "ddim");
+        var latents = Sample(_text, "latents", "--tiling", "--prompt", "x", "--latents", Out("video", "0000-x.safetensors"), "--sampler", "ddim");
         Assert.That(latents.Code, Is.Zero, latents.Error);
     }
 

@@ -77,6 +77,7 @@ public sealed class GenerationBatchTests
     [Test]
     public void Output_ChoosesBytesFloatsOrLatents()
     {
+        using var scope = NewDisposeScope();
         using var engine = TinyEngines.Create();
         var pipeline = new VideoPipeline(engine);
         var one = Request with { Prompts = ["a"] };

@@ -131,7 +131,7 @@ public sealed class VideoDiffusionEngineTests
             counts.Add(Tensor.TotalCount);
         }
 
-        Assert.That(counts.Skip(2).Distinct().ToList(), Has.Count.EqualTo(1));
+        Assert.That(counts.Skip(3).Zip(counts.Skip(2), (next, before) => next <= before), Has.All.True, "finalizers of other tests may lower it");
     }
 
     [Test]

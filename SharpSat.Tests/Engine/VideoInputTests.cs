@@ -26,7 +26,11 @@ public sealed class VideoInputTests
     private Tensor _video = null!;
 
     [SetUp]
-    public void MakeVideo() => _video = linspace(-1, 1, 5 * 3 * 16 * 24).view(1, 5, 3, 16, 24);
+    public void MakeVideo()
+    {
+        using var scope = NewDisposeScope();
+        _video = linspace(-1, 1, 5 * 3 * 16 * 24).view(1, 5, 3, 16, 24).DetachFromDisposeScope();
+    }
 
     [TearDown]
     public void FreeVideo() => _video.Dispose();
@@ -80,6 +84,7 @@ public sealed class VideoInputTests
         using var reads = new VideoDiffusionEngine(TinyEngines.Parts());
         using var controlled = new VideoDiffusionEngine(TinyEngines.Parts(Controlled));
         using var patched = new VideoDiffusionEngine(TinyEngines.Parts(TinyEngines.Network with { PatchSizeT = 2 }));
+        using var scope = NewDisposeScope();
         using var two = _video.repeat(2, 1, 1, 1, 1);
         using var longer = _video.repeat_interleave(2, 1).narrow(1, 0, 9);
         Refused("text alone", reads, Request with { Input = new ControlInput(_video) });

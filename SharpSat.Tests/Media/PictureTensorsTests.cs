@@ -10,6 +10,7 @@ public sealed class PictureTensorsTests
     [Test]
     public void FromBytes_AndBack_GivesTheSameBytes()
     {
+        using var scope = NewDisposeScope();
         var bytes = Enumerable.Range(0, 3 * 256).Select(i => (byte)(i / 3)).ToArray();
         using var unit = PictureTensors.FromBytes(new FrameBatch(bytes, 1, 16, 16), 16, 16);
         using var back = PixelFrames.FromUnit(unit, PixelRounding.HalfToEven);
@@ -22,6 +23,7 @@ public sealed class PictureTensorsTests
     [TestCase(PictureFit.Cover)]
     public void FromBytes_FitsToTheSize(PictureFit fit)
     {
+        using var scope = NewDisposeScope();
         using var x = PictureTensors.FromBytes(new FrameBatch(new byte[3 * 10 * 30], 1, 10, 30), 16, 24, fit);
         Assert.That(x.shape, Is.EqualTo(new long[] { 1, 3, 16, 24 }));
         Assert.That(x.eq(-1).all().item<bool>());
@@ -30,6 +32,7 @@ public sealed class PictureTensorsTests
     [Test]
     public void FromFloats_PicturesWithNegativeValues_AreTakenAsTheyAre()
     {
+        using var scope = NewDisposeScope();
         using var positive = tensor(new[] { 0f, 0.5f, 1f }).view(1, 3, 1, 1);
         using var signed = tensor(new[] { -1f, 0.5f, 1f }).view(1, 3, 1, 1);
         using var doubled = PictureTensors.FromFloats(positive, 2, 2);
