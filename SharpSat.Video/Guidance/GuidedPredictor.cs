@@ -61,6 +61,7 @@ public sealed class GuidedPredictor : IDisposable
         Text_BSE = cat([unconditional.Text_BSE, conditional.Text_BSE], 0).DetachFromDisposeScope(),
         Concat_BTCHW = Join(unconditional.Concat_BTCHW, conditional.Concat_BTCHW),
         Ofs_B = Join(unconditional.Ofs_B, conditional.Ofs_B),
+        Rotary = conditional.Rotary,
     };
 
     private static Tensor? Join(Tensor? unconditional, Tensor? conditional)

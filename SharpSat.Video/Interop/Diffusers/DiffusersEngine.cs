@@ -25,20 +25,40 @@ public static class DiffusersEngine
         using var transformer = DiffusersTransformer.Open(Path.Combine(folder, "transformer"));
         using var autoencoder = DiffusersAutoencoder.Open(Path.Combine(folder, "vae"));
         var length = textLength ?? transformer.Config.TextLength;
-        var parts = new VideoDiffusionParts
+        var made = new Stack<IDisposable>();
+        T Keep<T>(T part)
+            where T : IDisposable
         {
-            Transformer = transformer.Load(options),
-            Autoencoder = autoencoder.Load(options),
-            Conditioner = new TextConditioner(T5TextEncoder.Open(Path.Combine(folder, "text_encoder"), length, options?.Dtype, options?.Device)),
-            Schedule = DiffusersDiffusion.Schedule(scheduler),
-            Parameterization = DiffusersDiffusion.Parameterization(scheduler),
-            LatentScale = autoencoder.ScalingFactor,
-            Encoding = LatentEncoding.FrameBatches,
-            Decoding = LatentDecoding.Diffusers,
-            ImageScaling = autoencoder.InvertScaleLatents ? ImageLatentScaling.Divide : ImageLatentScaling.Multiply,
-        };
-        var engine = new VideoDiffusionEngine(parts);
-        engine.Transformer.eval();
-        return engine;
+            made.Push(part);
+            return part;
+        }
+
+        try
+        {
+            var engine = new VideoDiffusionEngine(new VideoDiffusionParts
+            {
+                Transformer = Keep(transformer.Load(options)),
+                Autoencoder = Keep(autoencoder.Load(options)),
+                Conditioner = new TextConditioner(
+                    Keep(T5TextEncoder.Open(Path.Combine(folder, "text_encoder"), length, options?.Dtype, options?.Device))),
+                Schedule = DiffusersDiffusion.Schedule(scheduler),
+                Parameterization = DiffusersDiffusion.Parameterization(scheduler),
+                LatentScale = autoencoder.ScalingFactor,
+                Encoding = LatentEncoding.FrameBatches,
+                Decoding = LatentDecoding.Diffusers,
+                ImageScaling = autoencoder.InvertScaleLatents ? ImageLatentScaling.Divide : ImageLatentScaling.Multiply,
+            });
+            engine.Transformer.eval();
+            return engine;
+        }
+        catch
+        {
+            foreach (var part in made)
+            {
+                part.Dispose();
+            }
+
+            throw;
+        }
     }
 }
