@@ -1,6 +1,7 @@
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
 using SharpSat.Video.Configuration;
+using SharpSat.Video.Interop.Diffusers;
 using SharpSat.Video.Runs;
 
 namespace SharpSat.Cli.Commands;
@@ -11,10 +12,10 @@ namespace SharpSat.Cli.Commands;
 /// <param name="Adapters">The adapter that the named run trained, if it trained one.</param>
 internal sealed record SampleModel(RunConfig Config, ConfigDocument Document, IReadOnlyList<LoraChoice> Adapters)
 {
-    /// <summary>Reads a run directory (with the weights of its last checkpoint), config files or a preset.</summary>
+    /// <summary>Reads a run directory (with the weights of its last checkpoint), a diffusers pipeline folder, config files or a preset.</summary>
     public static SampleModel Load(IReadOnlyList<string> names, IReadOnlyList<string> settings)
     {
-        if (names is not [var run] || !Directory.Exists(run))
+        if (names is not [var run] || !Directory.Exists(run) || DiffusersPipeline.Recognises(run))
         {
             var (config, document) = RunConfigFile.Load(names, settings);
             return new SampleModel(config, document, []);

@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
+using SharpSat.Video.Interop.Diffusers;
 
 namespace SharpSat.Video.Configuration;
 
@@ -21,7 +22,7 @@ public static class RunConfigFile
     }
 
     /// <summary>Merges without binding or loading plugins.</summary>
-    /// <param name="paths">Config files; a run directory stands for its <c>config.json</c>, a preset's name for the preset.</param>
+    /// <param name="paths">Config files; a run directory stands for its <c>config.json</c>, a diffusers pipeline for what its files say, a preset's name for the preset.</param>
     /// <param name="settings"><c>path=value</c> settings.</param>
     /// <exception cref="InputException">A file, setting or preset cannot be used.</exception>
     public static ConfigDocument Resolve(IReadOnlyList<string> paths, IReadOnlyList<string>? settings = null)
@@ -62,7 +63,7 @@ public static class RunConfigFile
     {
         if (Directory.Exists(path))
         {
-            return ConfigDocument.Load(Path.Combine(path, "config.json"));
+            return DiffusersPipeline.Recognises(path) ? DiffusersPipeline.ToConfig(path) : ConfigDocument.Load(Path.Combine(path, "config.json"));
         }
 
         // A bare word is meant as a preset, so that a misspelled one lists presets and not files.

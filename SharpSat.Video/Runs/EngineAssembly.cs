@@ -105,7 +105,8 @@ public sealed class EngineAssembly : IDisposable
         using var source = ModelWeights.OpenNetwork(path);
         var report = WeightLoader.Load(Network, source, options with { Strict = false });
         var added = _model.Mixins.Select(m => m.Name).ToList();
-        var lost = report.Missing.Where(name => !added.Any(mixin => IsOf(mixin, name))).ToList();
+        var spare = Spare();
+        var lost = report.Missing.Where(name => !added.Any(mixin => IsOf(mixin, name)) && !spare.Contains(name)).ToList();
         if (lost.Count > 0)
         {
             throw new InputException(
@@ -134,6 +135,10 @@ public sealed class EngineAssembly : IDisposable
         using var noise = new NoiseSource(_model.InitSeed, $"init/{what}");
         part.Materialize(noise, options.Dtype, options.Device ?? CPU);
     }
+
+    // diffusers' files leave out what is computed (fixed position tables) or only kept for SAT's checkpoints.
+    private HashSet<string> Spare() =>
+        [.. Network.NamedWeights().Where(w => !w.Weight.Trainable || w.Name == "transformer.position_embeddings.weight").Select(w => w.Name)];
 
     private static bool IsOf(string mixin, string weight) => weight.StartsWith($"mixins.{mixin}.", StringComparison.Ordinal);
 

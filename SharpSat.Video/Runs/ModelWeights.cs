@@ -2,7 +2,7 @@ using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Video.Configuration;
-using SharpSat.Video.Engine;
+using SharpSat.Video.Interop.Diffusers;
 
 namespace SharpSat.Video.Runs;
 
@@ -22,14 +22,17 @@ public static class ModelWeights
         (AutoencoderRun.WeightFile, "an autoencoder", "model.autoencoder.weights"),
     ];
 
-    /// <summary>Opens the network's weights; a run directory stands for its last complete checkpoint.</summary>
+    /// <summary>
+    /// Opens the network's weights under our own names: a file or folder in SAT's or diffusers' naming, a diffusers pipeline,
+    /// a SAT checkpoint directory; a run directory stands for its last complete checkpoint. What was found is in the description.
+    /// </summary>
     /// <exception cref="InputException">There are none, or the run trained an adapter.</exception>
-    public static IWeightSource OpenNetwork(string path) => Strip(Open(path, NetworkFile), VideoDiffusionEngine.TransformerPrefix);
+    public static IWeightSource OpenNetwork(string path) => ModelParts.Network(Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile));
 
-    /// <summary>Opens the autoencoder's weights: a file, a folder, or the last complete checkpoint of a run that trained one.</summary>
+    /// <summary>Opens the autoencoder's weights under our own names: a file or folder in SAT's or diffusers' naming, a diffusers pipeline, or the last complete checkpoint of a run that trained one.</summary>
     /// <exception cref="InputException">There are none.</exception>
     public static IWeightSource OpenAutoencoder(string path) =>
-        Strip(Open(path, AutoencoderRun.WeightFile), VideoDiffusionEngine.AutoencoderPrefix);
+        ModelParts.Autoencoder(Open(InPipeline(path, DiffusersPipeline.AutoencoderFolder), AutoencoderRun.WeightFile));
 
     /// <summary>Opens an adapter: a file, or the last complete checkpoint of a run that trained one.</summary>
     /// <exception cref="InputException">There is none.</exception>
@@ -62,6 +65,6 @@ public static class ModelWeights
         return WeightFiles.Open(folder);
     }
 
-    private static IWeightSource Strip(IWeightSource source, string prefix) =>
-        source.Entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)) ? new PrefixedWeights(source, prefix) : source;
+    // A pipeline's own folder stands for the one of the part that is asked for.
+    private static string InPipeline(string path, string part) => DiffusersPipeline.Recognises(PresetCatalog.ResolvePath(path)) ? Path.Combine(path, part) : path;
 }

@@ -23,6 +23,9 @@ public sealed class SafetensorsFolder : IWeightSource
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, WeightEntry> Entries { get; }
 
+    /// <summary>Number of files.</summary>
+    public int ShardCount => _shards.Count;
+
     /// <summary>The index's own metadata (usually <c>total_size</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata => _index.Metadata;
 
