@@ -45,6 +45,7 @@ internal static class CommandLine
         verbose,
         new TrainCommand(console),
         new SampleCommand(console),
+        new ConvertCommand(console),
         new Command("data", "Datasets.") { new DataRenderCommand(console) },
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {

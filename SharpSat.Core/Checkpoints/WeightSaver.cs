@@ -30,7 +30,7 @@ public static class WeightSaver
         }
     }
 
-    /// <summary>Writes a safetensors file, whole or not at all; see <see cref="SafetensorsWriter.Write"/>.</summary>
+    /// <summary>Writes a safetensors file, whole or not at all; see <see cref="SafetensorsWriter"/>.</summary>
     /// <param name="module">The module.</param>
     /// <param name="path">The file.</param>
     /// <param name="metadata">Free text stored in it.</param>

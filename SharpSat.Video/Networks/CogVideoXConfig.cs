@@ -173,6 +173,17 @@ public sealed record CogVideoXConfig
         _ = LargestGrid;
     }
 
+    internal SinCos3DParams SinCos() => new()
+    {
+        Grid = LargestGrid,
+        HiddenSize = HiddenSize,
+        TextLength = TextLength,
+        HeightInterpolation = HeightInterpolation,
+        WidthInterpolation = WidthInterpolation,
+        TimeInterpolation = TimeInterpolation,
+        Fit = PositionFit,
+    };
+
     internal TransformerConfig Backbone() => new()
     {
         NumLayers = NumLayers,

@@ -135,20 +135,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         return config;
     }
 
-    private static ModelMixin PositionMixin(CogVideoXConfig config)
-    {
-        var sinCos = new SinCos3DParams
-        {
-            Grid = config.LargestGrid,
-            HiddenSize = config.HiddenSize,
-            TextLength = config.TextLength,
-            HeightInterpolation = config.HeightInterpolation,
-            WidthInterpolation = config.WidthInterpolation,
-            TimeInterpolation = config.TimeInterpolation,
-            Fit = config.PositionFit,
-        };
-        var learnable = config.Positions == PositionKind.RotaryAndLearnable;
-        return config.Positions == PositionKind.SinCos ? new SinCos3DMixin(sinCos) : new Rotary3DMixin(new Rotary3DParams
+    private static ModelMixin PositionMixin(CogVideoXConfig config) => config.Positions == PositionKind.SinCos
+        ? new SinCos3DMixin(config.SinCos())
+        : new Rotary3DMixin(new Rotary3DParams
         {
             Grid = config.LargestGrid,
             HiddenSize = config.HiddenSize,
@@ -157,8 +146,8 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             Theta = config.RotaryTheta,
             RotateValues = config.RotateValues,
             Fit = config.PositionFit,
-            LearnablePositions = learnable,
-            OtherFrames = learnable ? sinCos : null,
+            LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
+            OtherFrames = config.Positions == PositionKind.RotaryAndLearnable ? config.SinCos() : null,
         });
     }
 }

@@ -10,7 +10,6 @@ namespace SharpSat.Video.Runs;
 internal static class ModelParts
 {
     private const string SatTransformer = "transformer.layers.0.";
-    private const string SatAutoencoder = "encoder.down.0.";
     private const string SatTextEncoder = "encoder.block.0.";
 
     /// <summary>The network's weights of a source that may hold a whole engine; the result owns the source.</summary>
@@ -37,10 +36,10 @@ internal static class ModelParts
             return new DescribedWeights(AutoencoderWeights.ToNetwork(source), Found(source, $"diffusers {AutoencoderConfigFile.ClassName}"));
         }
 
-        var prefix = Has(source, VideoDiffusionEngine.AutoencoderPrefix + SatAutoencoder) ? VideoDiffusionEngine.AutoencoderPrefix : string.Empty;
-        return Has(source, prefix + SatAutoencoder)
+        var prefix = AutoencoderWeights.IsSat(source, VideoDiffusionEngine.AutoencoderPrefix) ? VideoDiffusionEngine.AutoencoderPrefix : string.Empty;
+        return AutoencoderWeights.IsSat(source, prefix)
             ? new DescribedWeights(TransformerWeights.WithoutPrefix(source, VideoDiffusionEngine.AutoencoderPrefix), Found(source, prefix.Length > 0 ? $"SAT autoencoder under {prefix}*" : "SAT autoencoder"))
-            : throw Unknown(source, "a CogVideoX autoencoder", $"'{VideoDiffusionEngine.AutoencoderPrefix}{SatAutoencoder}*' or '{SatAutoencoder}*' (SAT), '{AutoencoderNames.DiffusersMark}*' (diffusers)");
+            : throw Unknown(source, "a CogVideoX autoencoder", $"'{VideoDiffusionEngine.AutoencoderPrefix}{AutoencoderNames.SatMarks[0]}*' or '{AutoencoderNames.SatMarks[0]}*' (SAT), '{AutoencoderNames.DiffusersMarks[0]}*' (diffusers)");
     });
 
     /// <summary>What a source holds, in words.</summary>
@@ -48,10 +47,13 @@ internal static class ModelParts
         TransformerWeights.IsDiffusers(source) ? $"a diffusers {TransformerConfigFile.ClassName}"
         : AutoencoderWeights.IsDiffusers(source) ? $"a diffusers {AutoencoderConfigFile.ClassName}"
         : Has(source, VideoDiffusionEngine.TransformerPrefix) || Has(source, SatTransformer) ? "a SAT transformer"
-        : Has(source, VideoDiffusionEngine.AutoencoderPrefix) || Has(source, SatAutoencoder) ? "a SAT autoencoder"
+        : Has(source, VideoDiffusionEngine.AutoencoderPrefix) || AutoencoderWeights.IsSat(source) ? "a SAT autoencoder"
         : Has(source, SatTextEncoder) ? "a T5 text encoder"
         : source.Entries.Keys.Any(name => name.Contains("lora_", StringComparison.Ordinal) || name.Contains(".matrix_A.", StringComparison.Ordinal)) ? "a LoRA adapter"
-        : "weights of another kind";
+        : "a set of other weights";
+
+    /// <summary>Where a source is and what it holds, for messages.</summary>
+    public static string Found(IWeightSource source) => Found(source, Kind(source)[2..]);
 
     private static string Found(IWeightSource source, string what)
     {

@@ -38,6 +38,12 @@ public static class ModelWeights
     /// <exception cref="InputException">There is none.</exception>
     public static IWeightSource OpenAdapter(string path) => Open(path, AdapterFile);
 
+    /// <summary>Opens a part's weights under the names that they are stored with.</summary>
+    /// <param name="path">As for <see cref="OpenNetwork"/>.</param>
+    /// <param name="part">The part's folder in a diffusers pipeline.</param>
+    /// <exception cref="InputException">There are none.</exception>
+    internal static IWeightSource OpenStored(string path, string part) => Open(InPipeline(path, part), NetworkFile);
+
     /// <summary>Whether a path is a run directory.</summary>
     public static bool IsRun(string path) => Directory.Exists(Path.Combine(path, "checkpoints"));
 

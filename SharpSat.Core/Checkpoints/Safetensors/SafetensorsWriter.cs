@@ -26,8 +26,27 @@ public static class SafetensorsWriter
     public static void Write(
         string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var ordered = tensors
-            .OrderByDescending(item => SafetensorsDtype.Bytes(item.Tensor.dtype))
+        WriteAll(path, [.. tensors.Select(item => new Item(item.Name, item.Tensor.dtype, item.Tensor.shape, () => item.Tensor))], metadata);
+    }
+
+    /// <summary>As the other, from a source whose tensors are read one after the other, so that memory does not grow with the file.</summary>
+    /// <param name="path">The file; its folder is created.</param>
+    /// <param name="source">The tensors. It is not disposed.</param>
+    /// <param name="names">Which of them; null takes all.</param>
+    /// <param name="metadata">Free text stored beside the tensors.</param>
+    /// <exception cref="ArgumentException">A type that safetensors cannot hold.</exception>
+    /// <exception cref="IOException">The disk is full, the folder not writable, ...; no partial file is left.</exception>
+    public static void Write(string path, IWeightSource source, IEnumerable<string>? names = null, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        WriteAll(path, [.. (names ?? source.Entries.Keys).Select(name => source.Entries[name]).Select(entry =>
+            new Item(entry.Name, entry.Dtype, entry.Shape, () => source.Read(entry.Name)))], metadata);
+    }
+
+    private static void WriteAll(string path, IReadOnlyList<Item> items, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var ordered = items
+            .OrderByDescending(item => SafetensorsDtype.Bytes(item.Dtype))
             .ThenBy(item => item.Name, StringComparer.Ordinal)
             .ToList();
         var header = Header(ordered, metadata);
@@ -42,9 +61,9 @@ public static class SafetensorsWriter
                 BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
                 stream.Write(length);
                 stream.Write(header);
-                foreach (var (_, tensor) in ordered)
+                foreach (var item in ordered)
                 {
-                    WriteData(stream, tensor);
+                    WriteData(stream, item);
                 }
 
                 stream.Flush(flushToDisk: true);
@@ -59,7 +78,7 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(List<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(List<Item> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -89,11 +108,11 @@ public static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static void WriteEntries(Utf8JsonWriter json, List<(string Name, Tensor Tensor)> tensors)
+    private static void WriteEntries(Utf8JsonWriter json, List<Item> tensors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         long offset = 0;
-        foreach (var (name, tensor) in tensors)
+        foreach (var (name, dtype, shape, _) in tensors)
         {
             if (!names.Add(name))
             {
@@ -101,9 +120,9 @@ public static class SafetensorsWriter
             }
 
             json.WriteStartObject(name);
-            json.WriteString("dtype", SafetensorsDtype.Name(tensor.dtype));
+            json.WriteString("dtype", SafetensorsDtype.Name(dtype));
             json.WriteStartArray("shape");
-            foreach (var extent in tensor.shape)
+            foreach (var extent in shape)
             {
                 json.WriteNumberValue(extent);
             }
@@ -111,24 +130,27 @@ public static class SafetensorsWriter
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(offset);
-            offset += tensor.numel() * SafetensorsDtype.Bytes(tensor.dtype);
+            offset += shape.Aggregate((long)SafetensorsDtype.Bytes(dtype), (product, extent) => product * extent);
             json.WriteNumberValue(offset);
             json.WriteEndArray();
             json.WriteEndObject();
         }
     }
 
-    private static void WriteData(FileStream stream, Tensor tensor)
+    private static void WriteData(FileStream stream, Item item)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
+        var tensor = item.Read();
         var flat = tensor.detach().cpu().contiguous().reshape(-1);
         var count = flat.numel();
-        var step = ChunkBytes / SafetensorsDtype.Bytes(tensor.dtype);
+        var step = ChunkBytes / SafetensorsDtype.Bytes(item.Dtype);
         for (long done = 0; done < count; done += step)
         {
             using var part = flat.narrow(0, done, Math.Min(step, count - done));
             stream.Write(part.bytes);
         }
     }
+
+    private sealed record Item(string Name, ScalarType Dtype, IReadOnlyList<long> Shape, Func<Tensor> Read);
 }

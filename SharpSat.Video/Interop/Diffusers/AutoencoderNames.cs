@@ -6,8 +6,11 @@ namespace SharpSat.Video.Interop.Diffusers;
 /// </summary>
 internal static class AutoencoderNames
 {
-    /// <summary>A name that only diffusers has.</summary>
-    public const string DiffusersMark = "encoder.down_blocks.0.";
+    /// <summary>Names that only diffusers has.</summary>
+    public static IReadOnlyList<string> DiffusersMarks { get; } = ["encoder.down_blocks.", "decoder.up_blocks."];
+
+    /// <summary>Names that only SAT has.</summary>
+    public static IReadOnlyList<string> SatMarks { get; } = ["encoder.down.", "decoder.up."];
 
     /// <summary>The map.</summary>
     public static IReadOnlyList<NameRule> Rules { get; } =

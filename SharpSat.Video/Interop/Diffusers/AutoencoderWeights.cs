@@ -8,7 +8,13 @@ namespace SharpSat.Video.Interop.Diffusers;
 internal static class AutoencoderWeights
 {
     /// <summary>Whether a source has diffusers' names.</summary>
-    public static bool IsDiffusers(IWeightSource source) => source.Entries.Keys.Any(name => name.StartsWith(AutoencoderNames.DiffusersMark, StringComparison.Ordinal));
+    public static bool IsDiffusers(IWeightSource source) => source.Entries.Keys.Any(name => AutoencoderNames.DiffusersMarks.Any(mark => name.StartsWith(mark, StringComparison.Ordinal)));
+
+    /// <summary>Whether a source has SAT's names, which are our own.</summary>
+    /// <param name="source">Perhaps only a decoder.</param>
+    /// <param name="prefix">What stands before them.</param>
+    public static bool IsSat(IWeightSource source, string prefix = "") =>
+        source.Entries.Keys.Any(name => AutoencoderNames.SatMarks.Any(mark => name.StartsWith(prefix + mark, StringComparison.Ordinal)));
 
     /// <summary>SAT's or diffusers' names to SAT's, which are our own, training losses left out; the result owns the source.</summary>
     /// <exception cref="InputException">A tensor is not known.</exception>

@@ -63,6 +63,22 @@ internal static class TransformerWeights
     public static IWeightSource WithoutPrefix(IWeightSource source, string prefix) =>
         source.Entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)) ? new PrefixedWeights(source, prefix) : source;
 
+    /// <summary>A transformer's weights of a source, every name with a prefix; the result owns the source.</summary>
+    public static IWeightSource WithPrefix(IWeightSource source, string prefix) => source.Entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        ? new RenamedWeights(source, name => name.StartsWith(prefix, StringComparison.Ordinal) ? name : null)
+        : new RenamedWeights(source, name => prefix + name);
+
+    /// <summary>
+    /// The same network as diffusers runs it: patches in space are a convolution there, and positions are fitted, not cut.
+    /// </summary>
+    public static CogVideoXConfig AsDiffusers(CogVideoXConfig config) => config.PositionFit != PositionFit.Cut ? config : config with
+    {
+        PositionFit = config.PatchSizeT == 1 ? PositionFit.FitToBase : PositionFit.Slice,
+        OutputNormEpsilon = config.NormEpsilon,
+        QkNormAffine = config.QkNormAffine ?? config.ElementwiseAffine,
+        UnusedPositionEmbeddings = 0,
+    };
+
     /// <summary>Whether diffusers stores the patch projection of a network as a convolution.</summary>
     public static bool IsConvolution(CogVideoXConfig config) => config.PatchSizeT == 1 && config.PositionFit != PositionFit.Slice;
 
