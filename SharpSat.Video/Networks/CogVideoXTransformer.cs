@@ -149,5 +149,4 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             LearnablePositions = config.Positions == PositionKind.RotaryAndLearnable,
             OtherFrames = config.Positions == PositionKind.RotaryAndLearnable ? config.SinCos() : null,
         });
-    }
 }

@@ -9,8 +9,8 @@ internal static class AutoencoderNames
     /// <summary>Names that only diffusers has.</summary>
     public static IReadOnlyList<string> DiffusersMarks { get; } = ["encoder.down_blocks.", "decoder.up_blocks."];
 
-    /// <summary>Names that only SAT has.</summary>
-    public static IReadOnlyList<string> SatMarks { get; } = ["encoder.down.", "decoder.up."];
+    /// <summary>Names that SAT has; diffusers has some of them too.</summary>
+    public static IReadOnlyList<string> SatMarks { get; } = ["encoder.down.", "decoder.up.", "encoder.conv_in.", "decoder.conv_in."];
 
     /// <summary>The map.</summary>
     public static IReadOnlyList<NameRule> Rules { get; } =
