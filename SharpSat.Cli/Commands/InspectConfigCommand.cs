@@ -22,6 +22,7 @@ internal sealed class InspectConfigCommand : Command
         SetAction(parsed =>
         {
             var document = RunConfigFile.Resolve(parsed.GetRequiredValue(configs), parsed.GetValue(settings) ?? []);
+            ConfigRemarks.Show(console, document);
             if (parsed.GetValue(json))
             {
                 console.Out.WriteLine(document.ToJson());

@@ -24,7 +24,8 @@ internal sealed class InspectHooksCommand : Command
         SetAction(parsed =>
         {
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
-            var (config, _) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
+            var (config, document) = RunConfigFile.Load(parsed.GetRequiredValue(configs), parsed.GetValue(settings));
+            ConfigRemarks.Show(console, document);
             var rows = HookRow.Group(Describe(config));
             switch (parsed.GetValue(format))
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SharpSat.Cli.Rendering;
+using SharpSat.Core.Errors;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Runs;
 
@@ -26,9 +27,9 @@ internal sealed class SampleCommand : Command
     private readonly Option<string[]> _prompt = new("--prompt") { Description = "What the video shows; may be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string?> _prompts = new("--prompts") { Description = "A file with one prompt per line, each with a picture if it needs one: prompt@@picture.", HelpName = "file" };
     private readonly Option<string?> _negative = new("--negative") { Description = "What guidance steers away from." };
-    private readonly Option<string> _out = new("--out") { Description = "Folder to write.", Required = true };
+    private readonly Option<string?> _out = new("--out") { Description = "Folder to write; default: the config's sampling.out." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the first video; the next ones count up.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _videosPerPrompt = new("--videos-per-prompt") { Description = "Videos of each prompt, with seeds that count up.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _videosPerPrompt = new("--videos-per-prompt") { Description = "Videos of each prompt, with seeds that count up; default: the config's sampling.videos_per_prompt." };
     private readonly Option<string?> _latents = new("--latents") { Description = "Latents to start from in place of noise: safetensors with 'latents' [frames, channels, height, width].", HelpName = "file" };
     private readonly Option<bool> _saveLatents = new("--save-latents") { Description = "Write each video's latents beside it." };
     private readonly Option<string> _device = DeviceOptions.Device();
@@ -54,13 +55,16 @@ internal sealed class SampleCommand : Command
         {
             CommonOptions.LoadPlugins(parsed.GetValue(_plugins));
             var model = SampleModel.Load(parsed.GetRequiredValue(_model), [.. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]);
+            ConfigRemarks.Show(console, model.Document);
+            var defaults = model.Config.Sampling;
+            var given = parsed.GetValue(_prompt) ?? [];
             var device = DeviceOptions.ParseDevice(parsed.GetValue(_device));
             var job = new SampleJob
             {
                 Config = model,
-                Share = _ranks.Share(parsed, PromptList.Read(parsed.GetValue(_prompt) ?? [], parsed.GetValue(_prompts))),
+                Share = _ranks.Share(parsed, PromptList.Read(given, parsed.GetValue(_prompts) ?? (given.Length == 0 ? defaults?.Prompts : null))),
                 Input = _inputs.Parse(parsed),
-                VideosPerPrompt = parsed.GetValue(_videosPerPrompt),
+                VideosPerPrompt = parsed.GetValue(_videosPerPrompt) ?? defaults?.VideosPerPrompt ?? 1,
                 Latents = parsed.GetValue(_latents),
                 SaveLatents = parsed.GetValue(_saveLatents),
                 Negative = parsed.GetValue(_negative),
@@ -69,7 +73,7 @@ internal sealed class SampleCommand : Command
                 Seed = parsed.GetValue(_seed),
                 Device = device,
                 Dtype = DeviceOptions.ParseDtype(parsed.GetValue(_dtype), model.Config.Model.Dtypes, device),
-                Folder = parsed.GetRequiredValue(_out),
+                Folder = parsed.GetValue(_out) ?? defaults?.Out ?? throw new InputException("No folder is given to write the videos to; use --out FOLDER."),
                 Force = parsed.GetValue(_force),
             };
             job.Run(console, cancellation);

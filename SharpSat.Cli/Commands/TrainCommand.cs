@@ -31,6 +31,7 @@ internal sealed class TrainCommand : Command
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
             var (config, document) = RunConfigFile.Load(
                 parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
+            ConfigRemarks.Show(console, document);
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
             using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
             Describe(console, run);

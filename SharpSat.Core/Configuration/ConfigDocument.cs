@@ -5,18 +5,25 @@ using SharpSat.Core.Errors;
 namespace SharpSat.Core.Configuration;
 
 /// <summary>
-/// A config as a JSON tree whose every value knows the file and line it came from. Comments are allowed; a repeated
-/// key is an error.
+/// A config as a JSON tree whose every value knows the file and line it came from, read from JSON or YAML. Comments are
+/// allowed; a repeated key is an error.
 /// </summary>
 public sealed class ConfigDocument
 {
-    private ConfigDocument(JObject root) => Root = root;
+    private ConfigDocument(JObject root, IReadOnlyList<string>? remarks = null)
+    {
+        Root = root;
+        Remarks = remarks ?? [];
+    }
 
     /// <summary>The top-level object. Treat it as read-only.</summary>
     public JObject Root { get; }
 
-    /// <summary>Reads one file.</summary>
-    /// <exception cref="InputException">The file is missing, unreadable or not a JSON object.</exception>
+    /// <summary>What the user should know about how the files were read: sentences that begin with file and line where known.</summary>
+    public IReadOnlyList<string> Remarks { get; }
+
+    /// <summary>Reads one file, JSON or (by its name, .yaml or .yml) YAML.</summary>
+    /// <exception cref="InputException">The file is missing, unreadable or holds no object.</exception>
     public static ConfigDocument Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,7 +34,8 @@ public sealed class ConfigDocument
 
         try
         {
-            return Parse(File.ReadAllText(path), path);
+            var text = File.ReadAllText(path);
+            return YamlConfig.IsYaml(path) ? ParseYaml(text, path) : Parse(text, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,24 +65,34 @@ public sealed class ConfigDocument
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentException.ThrowIfNullOrEmpty(source);
-        var token = ConfigText.Read(json, source);
-        return token is JObject root
-            ? new ConfigDocument(root)
-            : throw ConfigException.At(token, string.Empty, $"a config must be a JSON object, but this is {ConfigText.Describe(token)}.");
+        return Rooted(ConfigText.Read(json, source), "a JSON object");
+    }
+
+    /// <summary>Reads YAML text (see <see cref="YamlConfig"/>).</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="source">What messages call it, usually a file path.</param>
+    /// <exception cref="ConfigException">The text is not one YAML mapping.</exception>
+    public static ConfigDocument ParseYaml(string yaml, string source)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return Rooted(YamlConfig.Read(yaml, source), "a mapping");
     }
 
     /// <summary>Wraps a tree made in code.</summary>
-    public static ConfigDocument From(JObject root)
+    /// <param name="root">The tree; it is copied.</param>
+    /// <param name="remarks">See <see cref="Remarks"/>.</param>
+    public static ConfigDocument From(JObject root, IReadOnlyList<string>? remarks = null)
     {
         ArgumentNullException.ThrowIfNull(root);
-        return new ConfigDocument((JObject)root.DeepClone());
+        return new ConfigDocument((JObject)root.DeepClone(), remarks);
     }
 
     /// <summary>This document merged over another one: where both say something, this one wins.</summary>
     public ConfigDocument Over(ConfigDocument under)
     {
         ArgumentNullException.ThrowIfNull(under);
-        return new ConfigDocument(ConfigMerge.Merge(under.Root, Root));
+        return new ConfigDocument(ConfigMerge.Merge(under.Root, Root), [.. under.Remarks, .. Remarks]);
     }
 
     /// <summary>A copy with <c>path=value</c> settings applied in order (see <see cref="ConfigSetting"/>).</summary>
@@ -88,7 +106,7 @@ public sealed class ConfigDocument
             ConfigSetting.Parse(setting).Apply(root);
         }
 
-        return new ConfigDocument(root);
+        return new ConfigDocument(root, Remarks);
     }
 
     /// <summary>Binds the whole document strictly to a record (see <see cref="ConfigBinder"/>).</summary>
@@ -98,11 +116,15 @@ public sealed class ConfigDocument
     /// <summary>The document as indented JSON, without comments.</summary>
     public string ToJson() => Root.ToString(Formatting.Indented);
 
+    private static ConfigDocument Rooted(JToken token, string expected) => token is JObject root
+        ? new ConfigDocument(root)
+        : throw ConfigException.At(token, string.Empty, $"a config must be {expected}, but this is {ConfigText.Describe(token)}.");
+
     private static string Siblings(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         return Directory.Exists(folder)
-            ? NearMatches.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(f => Path.GetFileName(f)!).ToList())
+            ? NearMatches.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder).Where(f => YamlConfig.IsYaml(f) || f.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(f => Path.GetFileName(f)!).ToList())
             : $" The folder '{folder}' does not exist either.";
     }
 }

@@ -36,6 +36,9 @@ internal sealed class RecordShape
     /// <summary>JSON names of the members.</summary>
     public IReadOnlyCollection<string> Names => _members.Keys;
 
+    /// <summary>The members.</summary>
+    public IReadOnlyCollection<RecordMember> Members => _members.Values;
+
     public static RecordShape Of(Type type) => Cache.GetOrAdd(type, key => new RecordShape(key));
 
     /// <summary>Makes a record from an object.</summary>

@@ -20,7 +20,7 @@ public static class PresetCatalog
     public static bool Has(string name) => Names.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Reads a preset: its <c>model</c> part and default <c>sampling</c>.</summary>
-    /// <param name="nameOrPath">A shipped preset's name, or the path of a JSON file.</param>
+    /// <param name="nameOrPath">A shipped preset's name, or the path of a JSON or YAML file.</param>
     /// <exception cref="InputException">There is no such preset (lists near matches), or the file cannot be used.</exception>
     public static ConfigDocument Load(string nameOrPath)
     {
@@ -30,7 +30,7 @@ public static class PresetCatalog
             return ConfigDocument.Load(Path.Combine(Folder, nameOrPath + ".json"));
         }
 
-        return nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        return nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || YamlConfig.IsYaml(nameOrPath)
             ? ConfigDocument.Load(nameOrPath)
             : throw new InputException($"There is no preset '{nameOrPath}'.{NearMatches.Hint(nameOrPath, Names.ToList())} A preset of your own is named by its path (x.json).");
     }

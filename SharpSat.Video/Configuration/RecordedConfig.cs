@@ -7,7 +7,7 @@ namespace SharpSat.Video.Configuration;
 public static class RecordedConfig
 {
     private static readonly string[] Paths =
-        ["model.preset", "model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer", "data.params.path"];
+        ["model.preset", "model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer", "data.params.path", "sampling.prompts"];
 
     /// <summary>A copy whose paths are absolute; <c>preset:</c> paths and names of shipped presets stay as they are.</summary>
     public static ConfigDocument Of(ConfigDocument document)

@@ -5,7 +5,7 @@ using SharpSat.Video.Interop.Diffusers;
 
 namespace SharpSat.Video.Configuration;
 
-/// <summary>Reads run configs: files merged left to right over their preset, then settings, then plugins, then the strict binding.</summary>
+/// <summary>Reads run configs, JSON or YAML, and the reference's own YAML: files merged left to right over their preset, then settings, then plugins, then the strict binding.</summary>
 public static class RunConfigFile
 {
     /// <summary>Reads and binds.</summary>
@@ -33,7 +33,7 @@ public static class RunConfigFile
             throw new InputException("No config is given; name a file or a preset.");
         }
 
-        var files = paths.Select(Open).Aggregate((under, over) => over.Over(under));
+        var files = ReferenceFiles.Translate([.. paths.Select(Open)]).Aggregate((under, over) => over.Over(under));
         return OverPreset(files, settings);
     }
 

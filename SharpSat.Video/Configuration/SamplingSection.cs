@@ -35,6 +35,16 @@ public sealed record SamplingSection
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Fps { get; init; } = 8;
 
+    /// <summary>Videos of each prompt, with seeds that count up, unless the command line says otherwise.</summary>
+    [Range(1, int.MaxValue)]
+    public int VideosPerPrompt { get; init; } = 1;
+
+    /// <summary>File with one prompt per line, taken if the command line gives no prompt; or null.</summary>
+    public string? Prompts { get; init; }
+
+    /// <summary>Folder of the videos, taken if the command line names none; or null.</summary>
+    public string? Out { get; init; }
+
     /// <summary>Whether the network is told the nearest of the training levels instead of a step's own (SAT; diffusers does not).</summary>
     public bool SnapLevels { get; init; } = true;
 

@@ -15,6 +15,12 @@ public sealed record ClipRequest
     /// <summary>Seconds to leave out at the beginning of the video.</summary>
     public double SkipSeconds { get; init; }
 
+    /// <summary>Frames of the video to leave out at its beginning and at its end.</summary>
+    public int SkipFrames { get; init; }
+
+    /// <summary>Whether every n-th frame is taken, n being the whole part of the ratio of the rates, instead of the nearest in time.</summary>
+    public bool WholeSteps { get; init; }
+
     /// <summary>Seed of <see cref="ClipStart.Random"/>.</summary>
     public long Seed { get; init; }
 

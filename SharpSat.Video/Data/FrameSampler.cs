@@ -23,9 +23,9 @@ public static class FrameSampler
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(sourceFrames);
         ClipRules.RequireFrames(request.Frames, request.TimeCompression);
-        if (!(request.Fps > 0) || !(request.SkipSeconds >= 0))
+        if (!(request.Fps > 0) || !(request.SkipSeconds >= 0) || request.SkipFrames < 0)
         {
-            throw new InputException("A clip's fps must be above 0 and its skipped seconds at least 0.");
+            throw new InputException("A clip's fps must be above 0, its skipped seconds and frames at least 0.");
         }
 
         if (request.Frames > 1 && request.Fps > sourceFps * (1 + RateTolerance))
@@ -35,9 +35,10 @@ public static class FrameSampler
                 $"Video '{name}' has {sourceFps:0.###} fps, the clip asks for {request.Fps:0.###}; nearest legal fps: {Math.Floor(sourceFps * 1000) / 1000:0.###} or less."));
         }
 
-        var step = Math.Max(1.0, sourceFps / request.Fps);
-        var skipped = (int)Math.Min(sourceFrames, Math.Round(request.SkipSeconds * sourceFps));
-        var available = sourceFrames - skipped;
+        var ratio = Math.Max(1.0, sourceFps / request.Fps);
+        var step = request.WholeSteps ? Math.Floor(ratio) : ratio;
+        var skipped = (int)Math.Min(sourceFrames, Math.Round(request.SkipSeconds * sourceFps) + request.SkipFrames);
+        var available = Math.Max(0, sourceFrames - skipped - request.SkipFrames);
         var needed = Offset(request.Frames - 1, step) + 1;
         if (needed > available)
         {

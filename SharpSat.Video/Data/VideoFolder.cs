@@ -107,6 +107,8 @@ public sealed class VideoFolder : IDataSource<VideoClip>
             Fps = _params.Fps,
             Start = _params.Start,
             SkipSeconds = _params.SkipSeconds,
+            SkipFrames = _params.SkipFrames,
+            WholeSteps = _params.WholeSteps,
             Seed = _params.Seed,
             TimeCompression = _params.TimeCompression,
         };

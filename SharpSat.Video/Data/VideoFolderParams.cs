@@ -31,6 +31,16 @@ public sealed record VideoFolderParams
     [Range(0.0, double.MaxValue)]
     public double SkipSeconds { get; init; }
 
+    /// <summary>Frames to leave out at the beginning and at the end of each video.</summary>
+    [Range(0, int.MaxValue)]
+    public int SkipFrames { get; init; }
+
+    /// <summary>
+    /// Whether every n-th frame is taken, n being the whole part of the ratio of the rates, as the reference does (a 30
+    /// fps video read at 8 fps plays at 10), instead of the frames nearest in time.
+    /// </summary>
+    public bool WholeSteps { get; init; }
+
     /// <summary>Seed of a random start.</summary>
     public long Seed { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class EngineAssembly : IDisposable
             Transformer = network,
             Autoencoder = new VideoAutoencoder(_model.Autoencoder.Params),
             Conditioner = new TextConditioner(
-                new T5TextEncoder(tokenizer, _textEncoder, network.Config.TextLength), config.Training.CaptionDropout),
+                new T5TextEncoder(tokenizer, _textEncoder, _model.Text.Length ?? network.Config.TextLength), config.Training.CaptionDropout),
             Schedule = factory.Create<INoiseSchedule>(_model.Schedule),
             Parameterization = factory.Create<IParameterization>(_model.Parameterization),
             LatentScale = _model.LatentScale,

@@ -161,7 +161,9 @@ public sealed class TrainingRun : ITrainingRun
 
         using var clip = _data.Read(0);
         var shape = clip.Frames_FCHW.shape;
-        _assembly.Engine.Sizes.Latents((int)shape[0], (int)shape[2], (int)shape[3]);
+
+        // Clips are encoded frame-exactly whatever decoding does.
+        new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config).Latents((int)shape[0], (int)shape[2], (int)shape[3]);
     }
 
     private static InputException Lacks(string section, string example) =>

@@ -78,12 +78,12 @@ internal sealed class SatParams
     public IReadOnlyList<string>? Texts(string name) => List(name, "a list of texts")?
         .Select(item => item.Type == JTokenType.String ? (string)item! : throw Wrong(item, "a text")).ToList();
 
-    /// <summary>Marks settings that have no bearing on SharpSat's numbers or speed; nothing is said about them.</summary>
+    /// <summary>Marks settings that change nothing here: they have no bearing on SharpSat's numbers.</summary>
     public SatParams Irrelevant(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            Reading.TakeAll(_values?[name]);
+            Reading.TakeIdle(_values?[name]);
         }
 
         return this;
@@ -111,16 +111,6 @@ internal sealed class SatParams
         }
 
         return this;
-    }
-
-    /// <summary>Warns about every member that was not read.</summary>
-    public void WarnUnread(string why)
-    {
-        foreach (var left in _values is null ? [] : Reading.Unread(_values).ToList())
-        {
-            Reading.TakeAll(left);
-            Reading.Warn(left, why);
-        }
     }
 
     private static bool Same(JToken value, JToken legal) => IsNumber(value) && IsNumber(legal)

@@ -8,9 +8,17 @@ internal sealed class SatReading
 {
     private readonly HashSet<JToken> _read = new(ReferenceEqualityComparer.Instance);
     private readonly List<SatRemark> _remarks = [];
+    private readonly List<JToken> _idle = [];
+    private readonly List<JToken> _unused = [];
 
     /// <summary>Notes and warnings, in order of reading.</summary>
     public IReadOnlyList<SatRemark> Remarks => _remarks;
+
+    /// <summary>Values that change nothing here, in order of reading.</summary>
+    public IReadOnlyList<JToken> Idle => _idle;
+
+    /// <summary>Values that ask for something that does not happen, in order of reading.</summary>
+    public IReadOnlyList<JToken> Unused => _unused;
 
     /// <summary>The value of a member, marked as read; null if it is absent or null.</summary>
     public JToken? Take(JToken? node, string name)
@@ -30,6 +38,26 @@ internal sealed class SatReading
         foreach (var each in node is JContainer container ? container.DescendantsAndSelf() : new[] { node }.OfType<JToken>())
         {
             _read.Add(each);
+        }
+    }
+
+    /// <summary>Marks a value that changes nothing here.</summary>
+    public void TakeIdle(JToken? node)
+    {
+        if (node is not null && !_read.Contains(node))
+        {
+            TakeAll(node);
+            _idle.Add(node);
+        }
+    }
+
+    /// <summary>Marks everything below a node that nothing has read as unused.</summary>
+    public void TakeUnused(JToken root)
+    {
+        foreach (var left in Unread(root).ToList())
+        {
+            TakeAll(left);
+            _unused.Add(left);
         }
     }
 
