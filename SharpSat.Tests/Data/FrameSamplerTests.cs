@@ -14,6 +14,17 @@ public sealed class FrameSamplerTests
         Assert.That(FrameSampler.Choose("v", 90, 30, Request(9, 8)), Is.EqualTo(new[] { 0, 4, 8, 11, 15, 19, 23, 26, 30 }));
 
     [Test]
+    public void Choose_WholeSteps_TakesEveryThirdOfThirtyToEight() =>
+        Assert.That(FrameSampler.Choose("v", 90, 30, Request(9, 8) with { WholeSteps = true, SkipFrames = 3 }), Is.EqualTo(Enumerable.Range(0, 9).Select(i => 3 + (3 * i))));
+
+    [Test]
+    public void Choose_SkippedFrames_CountAtBothEnds()
+    {
+        Assert.That(FrameSampler.Choose("v", 15, 8, Request(9, 8) with { SkipFrames = 3 }), Is.EqualTo(Enumerable.Range(3, 9)));
+        Assert.That(() => FrameSampler.Choose("v", 14, 8, Request(9, 8) with { SkipFrames = 3 }), Throws.TypeOf<ClipTooShortException>());
+    }
+
+    [Test]
     public void Choose_NtscRate_CountsAsThirty() =>
         Assert.That(FrameSampler.Choose("v", 9, 30000.0 / 1001, Request(9, 30)), Is.EqualTo(Enumerable.Range(0, 9)));
 

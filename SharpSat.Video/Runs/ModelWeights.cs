@@ -1,6 +1,7 @@
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Runs;
+using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Interop.Diffusers;
 
@@ -24,10 +25,23 @@ public static class ModelWeights
 
     /// <summary>
     /// Opens the network's weights under our own names: a file or folder in SAT's or diffusers' naming, a diffusers pipeline,
-    /// a SAT checkpoint directory; a run directory stands for its last complete checkpoint. What was found is in the description.
+    /// a SAT checkpoint directory (of one with LoRA the network underneath); a run directory stands for its last complete
+    /// checkpoint. What was found is in the description.
     /// </summary>
     /// <exception cref="InputException">There are none, or the run trained an adapter.</exception>
-    public static IWeightSource OpenNetwork(string path) => ModelParts.Network(Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile));
+    public static IWeightSource OpenNetwork(string path)
+    {
+        var source = Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile);
+        return ModelParts.Network(HasSatLora(source) ? new RenamedWeights(source, SatLoraNames.ToBase) : source);
+    }
+
+    /// <summary>Whether a network's weights are a SAT checkpoint that holds a LoRA as well.</summary>
+    /// <exception cref="InputException">There are no weights.</exception>
+    public static bool HasSatLora(string path)
+    {
+        using var source = Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile);
+        return HasSatLora(source);
+    }
 
     /// <summary>Opens the autoencoder's weights under our own names: a file or folder in SAT's or diffusers' naming, a diffusers pipeline, or the last complete checkpoint of a run that trained one.</summary>
     /// <exception cref="InputException">There are none.</exception>
@@ -51,6 +65,8 @@ public static class ModelWeights
     /// <exception cref="InputException">There is none yet.</exception>
     public static CheckpointInfo LastCheckpoint(string run) => new CheckpointStore(Path.Combine(run, "checkpoints")).Latest()
         ?? throw new InputException($"Run '{run}' has no complete checkpoint yet.");
+
+    private static bool HasSatLora(IWeightSource source) => source.Entries.Keys.Any(name => SatLoraNames.FactorOf(name) is not null);
 
     private static IWeightSource Open(string path, string file)
     {

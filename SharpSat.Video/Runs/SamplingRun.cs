@@ -104,7 +104,7 @@ public sealed class SamplingRun : IDisposable
 
     private string Plug(LoraChoice choice, int index, bool force)
     {
-        using var adapter = LoraFiles.Open(choice.Path);
+        using var adapter = LoraFiles.Open(choice.Path, choice.Alpha);
         var load = LoraAttachment.Attach(_assembly.Network, $"{NetworkBuilder.LoraName}_{index}", adapter, choice.Scale, force);
         var note = FormattableString.Invariant($"{load} at scale {choice.Scale} from {choice.Path} ({adapter})");
         return load.Unmatched.Count == 0 ? note : $"{note}; no place for {string.Join(", ", load.Unmatched)}";

@@ -133,6 +133,11 @@ public sealed class TrainingRun : ITrainingRun
                 + "Train the network first and name its run as model.weights.");
         }
 
+        if (_config.Model.Weights is { } weights && ModelWeights.HasSatLora(weights))
+        {
+            _warnings.Add($"'{weights}' holds a LoRA beside the network; training starts a new one. Merge the old one into the network first (lora merge) to train on from it.");
+        }
+
         network.Freeze();
         var lora = NetworkBuilder.AddLora(network, settings);
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");

@@ -56,7 +56,7 @@ internal sealed record SatModel
         return new SatModel
         {
             Network = SatNetwork.Transformer(network, reading),
-            Lora = network["params"]?["modules"]?["lora_config"] is { Type: not JTokenType.Null } lora ? lora : null,
+            Lora = (SatNode.Param(network, "modules") as JObject)?["lora_config"] is { Type: not JTokenType.Null } lora ? lora : null,
             Autoencoder = SatAutoencoder.Read(p.Required("first_stage_config"), reading),
             Text = SatEmbedder.ReadConditioner(p.Required("conditioner_config"), reading),
             Scale = p.OptionalDouble("scale_factor") ?? 1,

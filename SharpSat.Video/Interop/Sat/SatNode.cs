@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using SharpSat.Core.Errors;
+using SharpSat.Core.Configuration;
 
 namespace SharpSat.Video.Interop.Sat;
 
@@ -7,17 +7,21 @@ namespace SharpSat.Video.Interop.Sat;
 internal static class SatNode
 {
     /// <summary>The class name at the end of the target, or an empty text.</summary>
-    public static string ClassOf(JToken? node) => ((string?)node?["target"])?.Split('.')[^1] ?? string.Empty;
+    public static string ClassOf(JToken? node) => (node as JObject)?["target"] is JValue { Value: string target } ? target.Split('.')[^1] : string.Empty;
 
     /// <summary>The params, empty if there are none.</summary>
-    public static JToken Params(JToken? node) => node?["params"] is JObject p ? p : new JObject();
+    public static JToken Params(JToken? node) => (node as JObject)?["params"] is JObject p ? p : new JObject();
 
-    /// <exception cref="InputException">The node names another class.</exception>
+    /// <summary>A value in the params, or null.</summary>
+    public static JToken? Param(JToken? node, string name) => Params(node)[name];
+
+    /// <exception cref="ConfigException">The node names another class.</exception>
     public static void Expect(JToken? node, string name)
     {
         if (ClassOf(node) != name)
         {
-            throw new InputException($"'{node?.Path}' names {(ClassOf(node) is { Length: > 0 } other ? other : "no class")}; {name} is expected there.");
+            throw new ConfigException(
+                ConfigOrigin.Of(node), node?.Path ?? string.Empty, $"names {(ClassOf(node) is { Length: > 0 } other ? other : "no class")}; {name} is expected there.");
         }
     }
 }

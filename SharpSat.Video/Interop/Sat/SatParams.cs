@@ -25,18 +25,13 @@ internal sealed class SatParams
 
     /// <summary>A mapping; an absent one is empty.</summary>
     /// <exception cref="ConfigException">The value is no mapping.</exception>
-    public static SatParams Mapping(JToken? node, SatReading reading, string path) => node switch
-    {
-        null or { Type: JTokenType.Null } => new SatParams(node, null, path, reading),
-        JObject values => new SatParams(node, values, values.Path, reading),
-        _ => throw new ConfigException(ConfigOrigin.Of(node), node.Path, "must be a mapping."),
-    };
+    public static SatParams Mapping(JToken? node, SatReading reading, string path) => Mapping(node, null, reading, path);
 
     /// <summary>The params of a <c>{target, params}</c> node.</summary>
     public static SatParams Of(JToken? node, SatReading reading)
     {
         _ = reading.Take(node, "target");
-        return Mapping(reading.Take(node, "params"), reading, $"{node?.Path}.params");
+        return Mapping(reading.Take(node, "params"), node, reading, $"{node?.Path}.params");
     }
 
     public bool Has(string name) => _values?[name] is { Type: not JTokenType.Null };
@@ -47,7 +42,7 @@ internal sealed class SatParams
     public JToken Required(string name) => Node(name)
         ?? throw new ConfigException(ConfigOrigin.Of(_values ?? _owner), _path, $"the required setting '{name}' is missing.");
 
-    public SatParams Inner(string name) => Mapping(Node(name), Reading, Inside(name));
+    public SatParams Inner(string name) => Mapping(Node(name), _values ?? _owner, Reading, Inside(name));
 
     public int Int(string name) => IntOf(Required(name));
 
@@ -112,6 +107,13 @@ internal sealed class SatParams
 
         return this;
     }
+
+    private static SatParams Mapping(JToken? node, JToken? owner, SatReading reading, string path) => node switch
+    {
+        null or { Type: JTokenType.Null } => new SatParams(node ?? owner, null, path, reading),
+        JObject values => new SatParams(node, values, values.Path, reading),
+        _ => throw new ConfigException(ConfigOrigin.Of(node), node.Path, "must be a mapping."),
+    };
 
     private static bool Same(JToken value, JToken legal) => IsNumber(value) && IsNumber(legal)
         ? (double)value == (double)legal

@@ -18,7 +18,7 @@ internal static class SatDiffusionSection
 
         RequireWholeTable(model.Denoiser, "num_idx", schedule);
         output.Put("model.schedule", schedule.Target, schedule.Settings, Discretization(model.Denoiser));
-        var parameterization = SatComponents.Parameterization(model.Denoiser["params"]!["scaling_config"]);
+        var parameterization = SatComponents.Parameterization(SatNode.Param(model.Denoiser, "scaling_config"));
         output.Put("model.parameterization", parameterization.Target, parameterization.Settings, model.Denoiser);
         if (model.Loss is { } loss)
         {
@@ -35,23 +35,23 @@ internal static class SatDiffusionSection
         }
     }
 
-    public static JToken? Discretization(JToken? node) => (node?["params"] as JObject)?["discretization_config"];
+    public static JToken? Discretization(JToken? node) => SatNode.Param(node, "discretization_config");
 
     private static void Loss(JToken node, SatDenoiser denoiser, SatComponent schedule, SatOutput output, SatReading reading)
     {
         var loss = SatLoss.Read(node, reading, denoiser.Weighting);
-        var sampler = node["params"]!["sigma_sampler_config"]!;
+        var sampler = SatNode.Param(node, "sigma_sampler_config")!;
         RequireSame(Discretization(sampler), schedule);
-        RequireWholeTable(sampler, "num_idx", schedule);
+        RequireWholeTable(sampler, loss.Sampling.Timesteps is PartialTimesteps ? "total_num_idx" : "num_idx", schedule);
         var weighting = loss.IsVideo
-            ? new WeightedLossParams { MinSnr = (double?)(node["params"]!["min_snr_value"] as JValue) }
+            ? new WeightedLossParams { MinSnr = (double?)(SatNode.Param(node, "min_snr_value") as JValue) }
             : denoiser.Weighting;
         output.Put("training.loss", loss.Loss is WeightedL1 ? "weighted_l1" : "weighted_l2", weighting, node);
-        output.Put("training.noise_offset", loss.NoiseOffset, node["params"]!["offset_noise_level"] ?? node);
+        output.Put("training.noise_offset", loss.NoiseOffset, SatNode.Param(node, "offset_noise_level") ?? node);
         var (target, settings) = loss.Sampling.Timesteps switch
         {
             RankStratifiedTimesteps => ("rank_stratified_timesteps", (object?)Stratified(sampler)),
-            PartialTimesteps => ("partial_timesteps", new PartialTimestepsParams { Count = (int)sampler["params"]!["partial_num_idx"]! }),
+            PartialTimesteps => ("partial_timesteps", new PartialTimestepsParams { Count = (int)SatNode.Param(sampler, "partial_num_idx")! }),
             LogNormalSigmas => ("log_normal_sigmas", LogNormal(sampler)),
             _ => ("uniform_timesteps", null),
         };
@@ -60,7 +60,7 @@ internal static class SatDiffusionSection
 
     private static RankStratifiedTimestepsParams Stratified(JToken sampler) => new RankStratifiedTimestepsParams
     {
-        Groups = (int?)(sampler["params"]!["group_num"] as JValue) is > 0 and { } groups ? groups : null,
+        Groups = (int?)(SatNode.Param(sampler, "group_num") as JValue) is > 0 and { } groups ? groups : null,
         PlainUpTo = SatSigmaSampling.PlainUpTo,
     };
 
@@ -69,8 +69,8 @@ internal static class SatDiffusionSection
         var own = new LogNormalSigmasParams();
         return own with
         {
-            Mean = (double?)((sampler["params"] as JObject)?["p_mean"] as JValue) ?? own.Mean,
-            Deviation = (double?)((sampler["params"] as JObject)?["p_std"] as JValue) ?? own.Deviation,
+            Mean = (double?)(SatNode.Param(sampler, "p_mean") as JValue) ?? own.Mean,
+            Deviation = (double?)(SatNode.Param(sampler, "p_std") as JValue) ?? own.Deviation,
         };
     }
 

@@ -15,11 +15,11 @@ internal static class SatModelSection
         output.Put("model.weights", args.Text("load"), args.Node("load"));
         var autoencoder = section["first_stage_config"];
         output.Put("model.autoencoder.params", model.Autoencoder.Config, autoencoder);
-        output.Put("model.autoencoder.weights", model.Autoencoder.Weights, autoencoder?["params"]?["ckpt_path"]);
-        output.Put("model.autoencoder.ignore", model.Autoencoder.Ignored, autoencoder?["params"]?["ignore_keys"] ?? autoencoder);
+        output.Put("model.autoencoder.weights", model.Autoencoder.Weights, SatNode.Param(autoencoder, "ckpt_path"));
+        output.Put("model.autoencoder.ignore", model.Autoencoder.Ignored, SatNode.Param(autoencoder, "ignore_keys") ?? autoencoder);
         if (model.Autoencoder.ContextParallel > 1)
         {
-            reading.Warn(autoencoder!["params"]!["cp_size"]!, "is not used: one process decodes a clip, and no chunk's first frame is apart.");
+            reading.Warn(SatNode.Param(autoencoder, "cp_size")!, "is not used: one process decodes a clip, and no chunk's first frame is apart.");
         }
 
         Text(model, section["conditioner_config"]!, output);
@@ -84,7 +84,7 @@ internal static class SatModelSection
         // Every layer's projections are named by their ends.
         var targets = settings.Targets.Count == ends.Count * layers.Count ? ends : settings.Targets;
         output.Put("lora", settings with { Targets = targets }, node);
-        if (node["params"]?["lora_alpha"] is null)
+        if (SatNode.Param(node, "lora_alpha") is null)
         {
             reading.Note(node, $"has no lora_alpha, which the reference takes as 1: the update is scaled by 1/{settings.Rank}.");
         }

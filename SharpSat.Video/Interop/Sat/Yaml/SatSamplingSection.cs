@@ -5,9 +5,8 @@ namespace SharpSat.Video.Interop.Sat.Yaml;
 /// <summary>Writes <c>sampling</c> from the reference's sampler and its sampling arguments.</summary>
 internal static class SatSamplingSection
 {
-    private const int Space = 8;
-
     // Defaults of the reference's arguments.
+    private const double DefaultFps = 8;
     private static readonly IReadOnlyList<int> DefaultSize = [768, 1360];
 
     public static void Write(SatModel model, SatParams args, SatOutput output, SatReading reading)
@@ -21,9 +20,9 @@ internal static class SatSamplingSection
         SatDiffusionSection.RequireSame(SatDiffusionSection.Discretization(node), SatComponents.Schedule(SatDiffusionSection.Discretization(model.Denoiser)));
         var sampler = SatComponents.Sampler(node);
         output.Put("sampling.sampler", sampler.Target, sampler.Settings, node);
-        var guidance = SatComponents.Guidance(sampling.Guidance, node["params"]?["guider_config"]);
-        output.Put("sampling.guidance", guidance.Target, guidance.Settings, node["params"]?["guider_config"] ?? node);
-        output.Put("sampling.steps", sampling.Steps, node["params"]?["num_steps"]);
+        var guidance = SatComponents.Guidance(sampling.Guidance, SatNode.Param(node, "guider_config"));
+        output.Put("sampling.guidance", guidance.Target, guidance.Settings, SatNode.Param(node, "guider_config") ?? node);
+        output.Put("sampling.steps", sampling.Steps, SatNode.Param(node, "num_steps"));
         output.Put("sampling.snap_levels", SatNode.ClassOf(model.Denoiser) == "DiscreteDenoiser", model.Denoiser);
 
         // The reference's sampling script divides the scale out again and shows the picture in the first frame only.
@@ -36,7 +35,8 @@ internal static class SatSamplingSection
     private static void Size(SatModel model, SatParams args, SatOutput output, SatReading reading)
     {
         var network = model.Network;
-        var (largest, widest) = (network.LatentHeight * Space, network.LatentWidth * Space);
+        var space = model.Autoencoder.Config.SpatialCompression;
+        var (largest, widest) = (network.LatentHeight * space, network.LatentWidth * space);
         var given = args.Ints("sampling_image_size");
         if (given is not null and not { Count: 2 })
         {
@@ -57,7 +57,7 @@ internal static class SatSamplingSection
             reading.Note(frames, $"counts latent frames: {latent} are sampled, and the decoder drops the first.");
         }
 
-        output.Put("sampling.fps", args.OptionalDouble("sampling_fps") ?? Space, args.Node("sampling_fps"));
+        output.Put("sampling.fps", args.OptionalDouble("sampling_fps") ?? DefaultFps, args.Node("sampling_fps"));
     }
 
     private static void Requests(SatModel model, SatParams args, SatOutput output, SatReading reading)
