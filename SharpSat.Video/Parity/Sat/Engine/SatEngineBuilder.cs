@@ -6,7 +6,6 @@ using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Interop.Sat;
 using SharpSat.Video.Networks;
-using SharpSat.Video.Parameterizations;
 using SharpSat.Video.Text;
 using static TorchSharp.torch;
 
@@ -20,6 +19,7 @@ internal static class SatEngineBuilder
     public static (SatModel Model, VideoDiffusionEngine Engine) Build(ParityCase parity, JToken? overrides)
     {
         var model = Read((JObject)parity.Json["config"]!.DeepClone(), overrides as JObject);
+        var denoiser = SatSchedules.Denoiser(model);
         var text = T5TextEncoder.Open(parity.PathOf(model.Text.Folder), model.Text.Length, ScalarType.Float32);
         var engine = new VideoDiffusionEngine(new VideoDiffusionParts
         {
@@ -27,7 +27,7 @@ internal static class SatEngineBuilder
             Autoencoder = new VideoAutoencoder(model.Autoencoder.Config),
             Conditioner = new TextConditioner(text, model.Text.Dropout),
             Schedule = SatSchedules.Of(model),
-            Parameterization = new VPrediction(),
+            Parameterization = denoiser.Parameterization,
             LatentScale = model.Scale,
             Decoding = LatentDecoding.Sat,
             ImageScaling = ImageLatentScaling.Multiply,

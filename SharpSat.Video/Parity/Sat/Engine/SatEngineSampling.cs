@@ -15,12 +15,12 @@ internal sealed class SatEngineSampling(ParityCase parity, SatModel model, Video
         ParityOptions.RequireKnown(sampling, "sampling", "prompt", "negative_prompt", "force_uc_zero_embeddings", "batch_size", "shape", "prefix", "ofs");
         ParityOptions.RequireKnown(run["expect"], "expect", "c.crossattn", "uc.crossattn", "concat", "latent");
         using var guard = no_grad();
-        var config = model.Sampler ?? throw new ParityUnsupportedException("sampling without sampler_config");
+        var sampler = SatDiffusion.Sampling(model.Sampler ?? throw new ParityUnsupportedException("sampling without sampler_config"));
         var plan = new SamplingPlan
         {
-            Steps = (int)config["params"]!["num_steps"]!,
-            Sampler = SatDiffusion.Sampler(config),
-            Guidance = SatDiffusion.Guidance(config["params"]!["guider_config"]!, callScale: null),
+            Steps = sampler.Steps ?? throw new ParityUnsupportedException("a sampler without num_steps"),
+            Sampler = sampler.Sampler ?? throw new ParityUnsupportedException($"the sampler {sampler.Class}, which edits latents"),
+            Guidance = sampler.Guidance,
         };
         var shape = sampling["shape"]!.ToObject<int[]>()!;
         var offset = parity.Leaf(sampling["ofs"]);

@@ -22,13 +22,13 @@ internal sealed class SatEngineTraining
         _parity = parity;
         _model = model;
         Engine = engine;
-        var loss = model.Loss ?? throw new ParityUnsupportedException("a training step without loss_fn_config");
-        _loss = SatDiffusion.Loss(loss);
+        var loss = SatSchedules.Loss(model);
+        _loss = loss.Loss;
         _step = new DiffusionTrainingStep(
             engine,
-            SatDiffusion.Timesteps(loss["params"]!["sigma_sampler_config"]!),
+            loss.Sampling.Timesteps,
             _loss,
-            (double?)loss["params"]!["offset_noise_level"] ?? 0,
+            loss.NoiseOffset,
             images: new ImageTraining
             {
                 Noise = model.NoisedImage ? new ImageNoiseParams() : null,

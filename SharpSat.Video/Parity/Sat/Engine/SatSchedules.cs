@@ -22,6 +22,24 @@ internal static class SatSchedules
         return SatDiffusion.Schedule(own ?? throw new ParityUnsupportedException("a denoiser without discretization_config"));
     }
 
+    /// <exception cref="ParityUnsupportedException">It is not the video models' own, over a whole table.</exception>
+    public static SatDenoiser Denoiser(SatModel model)
+    {
+        var denoiser = SatDiffusion.Denoiser(model.Denoiser);
+        return denoiser is { IsVideo: true, QuantizeTimesteps: false, SnapTo: not (null or TabulatedSchedule) }
+            ? denoiser
+            : throw new ParityUnsupportedException("an engine whose denoiser does not snap to its whole table, quantizes timesteps or reads sigmas");
+    }
+
+    /// <exception cref="ParityUnsupportedException">It is not the video models' own, over a whole table.</exception>
+    public static SatLoss Loss(SatModel model)
+    {
+        var loss = SatDiffusion.Loss(model.Loss ?? throw new ParityUnsupportedException("a training step without loss_fn_config"), Denoiser(model).Weighting);
+        return loss is { IsVideo: true, Sampling.Table: not (null or TabulatedSchedule) }
+            ? loss
+            : throw new ParityUnsupportedException("an engine whose loss is no VideoDiffusionLoss over a whole table");
+    }
+
     private static JToken? Discretization(JToken? node) => (node?["params"] as JObject)?["discretization_config"];
 
     // Absent params and the default shift of 1 are the same.
