@@ -2,6 +2,7 @@ using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Models;
 using SharpSat.Video.Configuration;
+using SharpSat.Video.Engine;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Networks;
@@ -43,10 +44,11 @@ public sealed class RunConfigTests
             Assert.That(factory.Create<IDiffusionLoss>(config.Training.Loss), Is.Not.Null);
         });
         using var network = (CogVideoXTransformer)factory.Create<BaseModel>(config.Model.Network);
-        Assert.That(network.Config.LatentFrames, Is.EqualTo(((config.Sampling!.Frames - 1) / 4) + 1));
-        Assert.That(network.Config.LatentHeight * 8, Is.EqualTo(config.Sampling.Height));
+        var sizes = new VideoSizeRules(network.Config, config.Model.Autoencoder.Params, config.Model.Decoding);
+        Assert.That(() => sizes.Latents(config.Sampling!.Frames, config.Sampling.Height, config.Sampling.Width), Throws.Nothing);
         Assert.That(network.Config.TextHiddenSize, Is.EqualTo(config.Model.Text.Params!.ModelSize));
-        Assert.That(network.Config.InChannels, Is.EqualTo(config.Model.Autoencoder.Params.LatentChannels));
+        Assert.That(network.Config.OutChannels, Is.EqualTo(config.Model.Autoencoder.Params.LatentChannels));
+        Assert.That(network.Config.InChannels % network.Config.OutChannels, Is.Zero);
     }
 
     [Test]
