@@ -29,7 +29,7 @@ internal static class CommonOptions
 
     public static Argument<string[]> Configs() => new("config")
     {
-        Description = "Config files, merged left to right; a run directory or a preset's name will do as well.",
+        Description = "Config files, merged left to right; a run directory, a diffusers pipeline folder or a preset's name will do as well.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -11,7 +11,7 @@ internal sealed class SampleCommand : Command
 {
     private readonly Option<string[]> _model = new("--model")
     {
-        Description = "A run directory, config files merged left to right, or a preset.",
+        Description = "A run directory, a diffusers pipeline folder, config files merged left to right, or a preset.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
     };

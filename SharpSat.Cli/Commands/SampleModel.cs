@@ -24,7 +24,7 @@ internal sealed record SampleModel(RunConfig Config, ConfigDocument Document, IR
 
         if (!ModelWeights.IsRun(run))
         {
-            throw new InputException($"'{run}' is a folder but no run directory: it has no checkpoints. Name a config and set model.weights to the folder.");
+            throw new InputException($"'{run}' is a folder but no run directory (it has no checkpoints) and no diffusers pipeline (it has no model_index.json). Name a config or preset and set model.weights to the folder.");
         }
 
         _ = ModelWeights.LastCheckpoint(run);

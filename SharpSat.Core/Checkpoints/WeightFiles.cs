@@ -73,6 +73,11 @@ public static class WeightFiles
             return SatDirectory.Open(path).OpenWeights();
         }
 
+        if (chosen is null && names.Contains("model_index.json"))
+        {
+            throw new InputException($"'{path}' is a whole diffusers pipeline. Name the folder of one of its models: transformer, vae or text_encoder.");
+        }
+
         chosen ??= PreferredTorch.FirstOrDefault(names.Contains)
             ?? Only(path, names, ".safetensors.index.json")
             ?? Only(path, names, ".safetensors")

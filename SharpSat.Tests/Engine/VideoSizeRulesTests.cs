@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Mixins.Positions;
 using SharpSat.Tests.Autoencoder;
 using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Engine;
@@ -56,5 +57,47 @@ public sealed class VideoSizeRulesTests
         Assert.That(rules.FrameCounts, Is.EqualTo(new[] { 4, 8, 12 }));
         Assert.That(rules.Latents(8, 32, 48), Is.EqualTo(new LatentShape(3, 4, 8, 12)));
         Assert.Throws<InputException>(() => rules.Latents(9, 32, 48));
+    }
+
+    [TestCase(49, 480, 720, null)]
+    [TestCase(45, 480, 720, "8N+1 frames, at most 49. Nearest: 41 or 49.")]
+    public void Limits_OfTheFirstModels_AreEveryEighthFrame(int frames, int height, int width, string? problem) =>
+        Verify(new VideoSizeRules(FullSize, new AutoencoderConfig(), limits: new SizeLimits { FrameStep = 8, MaxFrames = 49 }), frames, height, width, problem);
+
+    [TestCase(81, 768, 1360, null)]
+    [TestCase(161, 768, 1360, null)]
+    [TestCase(165, 768, 1360, "16N+1 frames, at most 161. Nearest: 161.")]
+    [TestCase(81, 480, 1360, "A height of 480 is not possible: 16 must divide it, the least is 768 and the most is 2400. Nearest: 768.")]
+    public void Limits_OfTheLaterPictureModel_AreEverySixteenthFrame_AndALeastSide(int frames, int height, int width, string? problem)
+    {
+        var network = FullSize with { PatchSizeT = 2, LatentFrames = 42, LatentHeight = 300, LatentWidth = 300 };
+        Verify(new VideoSizeRules(network, new AutoencoderConfig(), limits: new SizeLimits { FrameStep = 16, MaxFrames = 161, MinSide = 768 }), frames, height, width, problem);
+    }
+
+    [Test]
+    public void PositionsThatFitAnySize_SetNoLargest()
+    {
+        var rules = new VideoSizeRules(FullSize with { PositionFit = PositionFit.FitToBase }, new AutoencoderConfig());
+        Assert.That(rules.Latents(101, 720, 1280), Is.EqualTo(new LatentShape(26, 16, 90, 160)));
+    }
+
+    [Test]
+    public void ALearnedTable_ServesOneHeightAndWidthOnly()
+    {
+        var rules = new VideoSizeRules(FullSize with { PositionFit = PositionFit.FitToBase, Positions = PositionKind.RotaryAndLearnable }, new AutoencoderConfig());
+        Assert.That(rules.Latents(49, 480, 720).Frames, Is.EqualTo(13));
+        Assert.Throws<InputException>(() => rules.Latents(49, 464, 720));
+    }
+
+    private static void Verify(VideoSizeRules rules, int frames, int height, int width, string? problem)
+    {
+        if (problem is null)
+        {
+            Assert.DoesNotThrow(() => rules.Latents(frames, height, width));
+        }
+        else
+        {
+            Assert.That(Assert.Throws<InputException>(() => rules.Latents(frames, height, width))!.Message, Does.Contain(problem));
+        }
     }
 }

@@ -16,6 +16,9 @@ public sealed class PresetWeightTests
     [TestCase("tiny")]
     [TestCase("cogvideox-2b")]
     [TestCase("cogvideox-5b")]
+    [TestCase("cogvideox-5b-i2v")]
+    [TestCase("cogvideox1.5-5b")]
+    [TestCase("cogvideox1.5-5b-i2v")]
     public void NamesAndShapes_AreApproved(string preset)
     {
         var model = RunConfigFile.Load([preset]).Config.Model;

@@ -3,6 +3,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
+using SharpSat.Video.Engine;
 using SharpSat.Video.Interop.Diffusers;
 
 namespace SharpSat.Video.Runs;
@@ -52,11 +53,11 @@ public static class ModelWeights
     /// <exception cref="InputException">There is none.</exception>
     public static IWeightSource OpenAdapter(string path) => Open(path, AdapterFile);
 
-    /// <summary>Opens a part's weights under the names that they are stored with.</summary>
+    /// <summary>Opens the network's weights under the names that they are stored with, without the prefix of a whole engine.</summary>
     /// <param name="path">As for <see cref="OpenNetwork"/>.</param>
-    /// <param name="part">The part's folder in a diffusers pipeline.</param>
     /// <exception cref="InputException">There are none.</exception>
-    internal static IWeightSource OpenStored(string path, string part) => Open(InPipeline(path, part), NetworkFile);
+    internal static IWeightSource OpenNetworkAsStored(string path) =>
+        TransformerWeights.WithoutPrefix(Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile), VideoDiffusionEngine.TransformerPrefix);
 
     /// <summary>Whether a path is a run directory.</summary>
     public static bool IsRun(string path) => Directory.Exists(Path.Combine(path, "checkpoints"));

@@ -148,7 +148,7 @@ public static class ModelConversion
 
     private static string SatTransformer(string path, string target)
     {
-        using var stored = ModelWeights.OpenStored(path, DiffusersPipeline.TransformerFolder);
+        using var stored = ModelWeights.OpenNetworkAsStored(path);
         var found = ModelParts.Found(stored);
         var isDiffusers = TransformerWeights.IsDiffusers(stored);
         using var weights = isDiffusers

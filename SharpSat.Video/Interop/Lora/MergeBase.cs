@@ -55,7 +55,7 @@ public sealed class MergeBase
     /// <exception cref="InputException">There are none.</exception>
     public IWeightSource Open()
     {
-        var source = ModelWeights.OpenNetwork(_path);
+        var source = ModelWeights.OpenNetworkAsStored(_path);
         return source.Entries.Keys.Any(name => SatLoraNames.FactorOf(name) is not null) ? new RenamedWeights(source, SatLoraNames.ToBase) : source;
     }
 
