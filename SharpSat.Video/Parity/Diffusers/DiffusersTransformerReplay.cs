@@ -52,9 +52,9 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
         ParityOptions.RequireKnown(run["inputs"], "inputs", "hidden_states", "encoder_hidden_states", "timestep", "rotary_cos", "rotary_sin", "ofs");
         ParityOptions.RequireKnown(run["expect"], "expect", [.. TransformerStages.Names(Network.Config.NumLayers)]);
         var inputs = run["inputs"]!;
-        var x_BTCHW = parity.Resolve(inputs["hidden_states"]!);
-        var timestep_B = parity.Resolve(inputs["timestep"]!);
-        var ofs_B = parity.Optional(inputs["ofs"]);
+        var x_BTCHW = parity.RequiredLeaf(inputs, "hidden_states");
+        var timestep_B = parity.RequiredLeaf(inputs, "timestep");
+        var ofs_B = parity.Leaf(inputs["ofs"]);
         if (Network.Config.Positions == PositionKind.SinCos && parity.Optional(inputs["rotary_cos"]) is not null)
         {
             throw new ParityUnsupportedException("a rotary table for a model with sine-cosine positions");
@@ -63,7 +63,7 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
         using var stages = new TransformerStages(Network);
         var y_BTCHW = Network.Predict(x_BTCHW, timestep_B, new Conditioning
         {
-            Text_BSE = parity.Resolve(inputs["encoder_hidden_states"]!),
+            Text_BSE = parity.RequiredLeaf(inputs, "encoder_hidden_states"),
             Ofs_B = ofs_B,
             Rotary = Rotary(inputs, x_BTCHW),
         });
@@ -108,6 +108,11 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
     {
         ParityOptions.RequireKnown(run["args"], "args");
         ParityOptions.RequireKnown(run["inputs"], "inputs");
+        if (Network.Config.Positions == PositionKind.Rotary)
+        {
+            throw new ParityUnsupportedException("the position table of a model that adds none");
+        }
+
         var stored = Network.NamedWeights().FirstOrDefault(w => w.Name == TransformerNames.PositionTable).Weight;
         recorder.Tensor("table", run["expect"]?["table"], stored?.Value ?? Network.Get<SinCos3DMixin>("pos_embed").TableOf(Network.Config.LargestGrid));
     }
