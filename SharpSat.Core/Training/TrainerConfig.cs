@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Schedules;
 
 namespace SharpSat.Core.Training;
@@ -21,13 +22,16 @@ public sealed record TrainerConfig
     /// <summary>Peak learning rate.</summary>
     public double Lr { get; init; } = 1e-4;
 
-    /// <summary>Decay of AdamW's two moments.</summary>
+    /// <summary>adamw, or adam, which adds the weight decay to the gradient.</summary>
+    public string Optimizer { get; init; } = "adamw";
+
+    /// <summary>Decay of the optimizer's two moments.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.95];
 
-    /// <summary>Added to AdamW's denominator.</summary>
+    /// <summary>Added to the optimizer's denominator.</summary>
     public double Eps { get; init; } = 1e-8;
 
-    /// <summary>Decoupled weight decay; norms and biases are exempt.</summary>
+    /// <summary>Weight decay; norms and biases are exempt.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Largest global gradient norm; 0 does not clip.</summary>
@@ -100,6 +104,7 @@ public sealed record TrainerConfig
             Annealing.Validate();
         }
 
+        OneOf("optimizer", Optimizer, OptimizerNames.All);
         OneOf("precision", Precision, ["fp32"]);
     }
 

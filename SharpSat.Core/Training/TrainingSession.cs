@@ -31,7 +31,8 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         }
 
         Optimizer = new AdamW(
-            parts.Groups?.Invoke() ?? ParameterGroups.Build(parts.Model, config.WeightDecay), config.Betas[0], config.Betas[1], config.Eps);
+            parts.Groups?.Invoke() ?? ParameterGroups.Build(parts.Model, config.WeightDecay), config.Betas[0], config.Betas[1], config.Eps,
+            OptimizerNames.DecayOf(config.Optimizer));
         Trained = [.. Optimizer.Groups.SelectMany(group => group.Parameters)];
         random.manual_seed(config.Seed);
         if (from is not null)

@@ -104,7 +104,10 @@ public static class LoraAttachment
             throw new InputException($"{adapter.Description}: '{key}' has shape [{string.Join(", ", stored.shape)}]; the model needs [{string.Join(", ", weight.Shape)}].");
         }
 
-        weight.Assign(stored.to(site.Linear.Weight.Value.device).reshape([.. weight.Shape]).clone().DetachFromDisposeScope());
+        // Factors in half precision are widened to a float32 base, as PEFT does; finer ones than the base keep their digits.
+        Tensor target = site.Linear.Weight.Value;
+        var dtype = target.dtype == ScalarType.Float32 ? ScalarType.Float32 : stored.dtype;
+        weight.Assign(stored.to(dtype, target.device).reshape([.. weight.Shape]).clone().DetachFromDisposeScope());
     }
 
     private static string Short(string fingerprint) => fingerprint.Length == 0 ? "empty" : fingerprint[..Math.Min(12, fingerprint.Length)];

@@ -40,7 +40,10 @@ public sealed record Rotary3DParams
     /// <summary>Whether values are rotated too.</summary>
     public bool RotateValues { get; init; }
 
-    /// <summary>Whether a learnable position embedding is added as well (5b-i2v).</summary>
+    /// <summary>
+    /// Whether a learnable position embedding is added as well (5b-i2v). SAT trains it (<see cref="PositionFit.Cut"/>); in
+    /// diffusers it is a buffer, which training leaves alone.
+    /// </summary>
     public bool LearnablePositions { get; init; }
 
     /// <summary>
@@ -72,7 +75,7 @@ public sealed class Rotary3DMixin : ModelMixin
         _table = new RotaryTable(p);
         _otherFrames = p.OtherFrames is { } other ? new SinCosTables(other) : null;
         _learnable = p.LearnablePositions
-            ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros)
+            ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros, trainable: p.Fit == PositionFit.Cut)
             : null;
     }
 

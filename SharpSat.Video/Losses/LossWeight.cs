@@ -3,7 +3,7 @@ using SharpSat.Video.Schedules;
 
 namespace SharpSat.Video.Losses;
 
-/// <summary>The weight of a noise level, in float32, optionally bounded.</summary>
+/// <summary>The weight of a noise level, optionally bounded: in float32, for levels that are float64 (diffusers) rounded from float64.</summary>
 internal sealed class LossWeight
 {
     private readonly LossWeighting _weighting;
@@ -38,6 +38,7 @@ internal sealed class LossWeight
             LossWeighting.Unit => 1,
             LossWeighting.Epsilon => 1 / (sigma * sigma),
             LossWeighting.Edm => float.IsPositiveInfinity(sigma) ? 1 / (_data * _data) : Edm(sigma, _data),
+            _ when level.AlphaBar is { } alphaBar => (float)(1 / (1 - alphaBar)),
             _ => level.IsVarianceExploding() ? Edm(sigma, 1) : 1 / (1 - (level.Signal * level.Signal)),
         };
     }

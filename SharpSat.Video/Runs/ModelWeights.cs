@@ -57,7 +57,12 @@ public static class ModelWeights
     /// <param name="path">As for <see cref="OpenNetwork"/>.</param>
     /// <exception cref="InputException">There are none.</exception>
     internal static IWeightSource OpenNetworkAsStored(string path) =>
-        TransformerWeights.WithoutPrefix(Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile), VideoDiffusionEngine.TransformerPrefix);
+        TransformerWeights.WithoutPrefix(OpenStored(path), VideoDiffusionEngine.TransformerPrefix);
+
+    /// <summary>Opens the file with the network's weights as it is: names, prefixes and other parts included.</summary>
+    /// <param name="path">As for <see cref="OpenNetwork"/>.</param>
+    /// <exception cref="InputException">There is none.</exception>
+    internal static IWeightSource OpenStored(string path) => Open(InPipeline(path, DiffusersPipeline.TransformerFolder), NetworkFile);
 
     /// <summary>Whether a path is a run directory.</summary>
     public static bool IsRun(string path) => Directory.Exists(Path.Combine(path, "checkpoints"));

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SharpSat.Core.Training.Optimizers;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2,
-/// with PyTorch's placing of epsilon). The moments are float32 whatever the parameters are, and a parameter without a
+/// Adam, with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2,
+/// with PyTorch's placing of epsilon) or with decay as part of the gradient. The moments are float32 whatever the parameters are, and a parameter without a
 /// gradient is left alone, its decay included.
 /// </summary>
 public sealed class AdamW : IOptimizer
@@ -15,6 +15,7 @@ public sealed class AdamW : IOptimizer
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly double _epsilon;
+    private readonly WeightDecayKind _decay;
     private readonly List<Slot> _slots = [];
 
     /// <summary>Allocates the moments beside the parameters.</summary>
@@ -22,13 +23,16 @@ public sealed class AdamW : IOptimizer
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="epsilon">Added to the square root of the second moment.</param>
-    public AdamW(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    /// <param name="decay">How the groups' weight decay acts.</param>
+    public AdamW(
+        IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, WeightDecayKind decay = WeightDecayKind.Decoupled)
     {
         ArgumentNullException.ThrowIfNull(groups);
         Groups = groups;
         _beta1 = beta1;
         _beta2 = beta2;
         _epsilon = epsilon;
+        _decay = decay;
         foreach (var group in groups)
         {
             _slots.AddRange(group.Parameters.Select(parameter => new Slot(group, parameter)));
@@ -111,12 +115,17 @@ public sealed class AdamW : IOptimizer
 
     private void Update(Slot slot, Tensor gradient, double learningRate)
     {
+        if (_decay == WeightDecayKind.InGradient && slot.Group.WeightDecay > 0)
+        {
+            gradient = gradient.add(slot.Parameter.Value.to(ScalarType.Float32), alpha: slot.Group.WeightDecay);
+        }
+
         var step = slot.Steps.add_(1).item<long>();
         slot.Mean.mul_(_beta1).add_(gradient, 1 - _beta1);
         slot.Square.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
         var denominator = slot.Square.sqrt().div_(Math.Sqrt(1 - Math.Pow(_beta2, step))).add_(_epsilon);
         var rate = learningRate / (1 - Math.Pow(_beta1, step));
-        var decay = 1 - (learningRate * slot.Group.WeightDecay);
+        var decay = _decay == WeightDecayKind.Decoupled ? 1 - (learningRate * slot.Group.WeightDecay) : 1;
         Tensor value = slot.Parameter.Value;
         if (value.dtype == ScalarType.Float32)
         {

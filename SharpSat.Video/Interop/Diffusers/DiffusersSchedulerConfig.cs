@@ -90,9 +90,18 @@ public sealed record DiffusersSchedulerConfig
             root["_class_name"] = className;
         }
 
+        return Bind(root, path);
+    }
+
+    /// <summary>Binds the content of such a file.</summary>
+    /// <param name="root">The content.</param>
+    /// <param name="origin">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">A key or the class is not known.</exception>
+    internal static DiffusersSchedulerConfig Bind(JObject root, string origin)
+    {
         var config = ConfigDocument.From(root).Bind<DiffusersSchedulerConfig>();
         return config.ClassName is DdimClass or DpmClass ? config : throw new InputException(
-            $"'{path}' names the scheduler {config.ClassName}; {DdimClass} and {DpmClass} are supported.");
+            $"'{origin}' names the scheduler {config.ClassName}; {DdimClass} and {DpmClass} are supported.");
     }
 
     /// <summary>The noise levels it describes.</summary>

@@ -5,7 +5,7 @@ using SharpSat.Core.Checkpoints.TorchPickle;
 using SharpSat.Core.Errors;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
-using SharpSat.Video.Engine;
+using SharpSat.Video.Interop.Diffusers;
 using SharpSat.Video.Runs;
 using static TorchSharp.torch;
 
@@ -14,7 +14,6 @@ namespace SharpSat.Video.Interop.Lora;
 /// <summary>The network that adapters are merged into: what a user named, and how the result is written in its form.</summary>
 public sealed class MergeBase
 {
-    private const string DiffusersComponent = "transformer";
     private const string DiffusersFile = "diffusion_pytorch_model.safetensors";
 
     private readonly string _path;
@@ -23,7 +22,7 @@ public sealed class MergeBase
     private MergeBase(string path)
     {
         _path = path;
-        _isDiffusers = File.Exists(Path.Combine(path, "config.json"));
+        _isDiffusers = File.Exists(Path.Combine(path, DiffusersFolder.ConfigFile));
     }
 
     /// <summary>Finds the weights that a name stands for.</summary>
@@ -37,7 +36,7 @@ public sealed class MergeBase
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (Directory.Exists(name))
         {
-            var component = Path.Combine(name, DiffusersComponent);
+            var component = Path.Combine(name, DiffusersPipeline.TransformerFolder);
             return new MergeBase(Directory.Exists(component) && !ModelWeights.IsRun(name) ? component : name);
         }
 
@@ -51,11 +50,11 @@ public sealed class MergeBase
             $"'{name}' names no weights to merge into (model.weights); give a weight file, folder or run.")));
     }
 
-    /// <summary>Opens the weights. A SAT checkpoint that holds an adapter gives its base.</summary>
+    /// <summary>Opens the weights under the names they have. A SAT checkpoint that holds an adapter gives its base.</summary>
     /// <exception cref="InputException">There are none.</exception>
     public IWeightSource Open()
     {
-        var source = ModelWeights.OpenNetworkAsStored(_path);
+        var source = ModelWeights.OpenStored(_path);
         return source.Entries.Keys.Any(name => SatLoraNames.FactorOf(name) is not null) ? new RenamedWeights(source, SatLoraNames.ToBase) : source;
     }
 
@@ -73,7 +72,7 @@ public sealed class MergeBase
                 WriteSafetensors(merged, path);
                 break;
             case ".pt":
-                TorchFileWriter.Write(path, InEngine(merged));
+                TorchFileWriter.Write(path, merged);
                 break;
             default:
                 WriteFolder(merged, path);
@@ -86,20 +85,16 @@ public sealed class MergeBase
         if (SatDirectory.Recognises(_path))
         {
             var config = SatDirectory.Open(_path).ReadConfig();
-            SatDirectoryWriter.Write(path, InEngine(merged), modelConfig: config);
+            SatDirectoryWriter.Write(path, merged, modelConfig: config);
             return;
         }
 
         WriteSafetensors(merged, Path.Combine(path, _isDiffusers ? DiffusersFile : ModelWeights.NetworkFile));
         if (_isDiffusers)
         {
-            File.Copy(Path.Combine(_path, "config.json"), Path.Combine(path, "config.json"), overwrite: true);
+            File.Copy(Path.Combine(_path, DiffusersFolder.ConfigFile), Path.Combine(path, DiffusersFolder.ConfigFile), overwrite: true);
         }
     }
-
-    // SAT's files hold the network under the engine's prefix, which is taken off when they are opened.
-    private static RenamedWeights InEngine(IWeightSource merged) =>
-        new(merged, name => VideoDiffusionEngine.TransformerPrefix + name, leaveOpen: true);
 
     private static void WriteSafetensors(IWeightSource merged, string path)
     {

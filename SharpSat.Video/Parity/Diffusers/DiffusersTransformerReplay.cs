@@ -14,7 +14,7 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
 {
     private CogVideoXTransformer? _network;
 
-    private CogVideoXTransformer Network => _network ??= Open();
+    private CogVideoXTransformer Network => _network ??= RecordedTransformer.Load(parity);
 
     public void Replay(JObject run, ParityRecorder recorder)
     {
@@ -37,14 +37,6 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
 
     public void Dispose() => _network?.Dispose();
 
-    private CogVideoXTransformer Open()
-    {
-        using var folder = DiffusersTransformer.Open(parity.PathOf((string?)parity.Json["model"] ?? throw new ParityUnsupportedException("a case without 'model'")));
-        var network = folder.Load();
-        network.eval();
-        return network;
-    }
-
     private void Forward(JObject run, ParityRecorder recorder)
     {
         // The projection is always fused here; that diffusers' two ways agree is what fuse_qkv asks.
@@ -55,17 +47,12 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
         var x_BTCHW = parity.RequiredLeaf(inputs, "hidden_states");
         var timestep_B = parity.RequiredLeaf(inputs, "timestep");
         var ofs_B = parity.Leaf(inputs["ofs"]);
-        if (Network.Config.Positions == PositionKind.SinCos && parity.Optional(inputs["rotary_cos"]) is not null)
-        {
-            throw new ParityUnsupportedException("a rotary table for a model with sine-cosine positions");
-        }
-
         using var stages = new TransformerStages(Network);
         var y_BTCHW = Network.Predict(x_BTCHW, timestep_B, new Conditioning
         {
             Text_BSE = parity.RequiredLeaf(inputs, "encoder_hidden_states"),
             Ofs_B = ofs_B,
-            Rotary = Rotary(inputs, x_BTCHW),
+            Rotary = RecordedTransformer.Rotary(parity, Network, inputs, x_BTCHW),
         });
         stages.Keep("time_proj", TimestepEmbedding.Features(timestep_B, Network.Config.HiddenSize));
         stages.Keep("time_embedding", Network.EmbedTimestep(timestep_B));
@@ -75,23 +62,6 @@ internal sealed class DiffusersTransformerReplay(ParityCase parity) : IParityRep
         {
             recorder.Tensor(name, run["expect"]![name], stages.Find(name) ?? throw new ParityUnsupportedException($"the stage '{name}' of this model"));
         }
-    }
-
-    /// <summary>The table as given; without one diffusers turns nothing.</summary>
-    private RotaryPositions? Rotary(JToken inputs, Tensor x_BTCHW)
-    {
-        if (Network.Config.Positions == PositionKind.SinCos)
-        {
-            return null;
-        }
-
-        if (parity.Optional(inputs["rotary_cos"]) is { } cos)
-        {
-            return new RotaryPositions(cos, parity.Resolve(inputs["rotary_sin"]!));
-        }
-
-        var tokens = Network.Config.Patch.GridOf(x_BTCHW.size(1), x_BTCHW.size(3), x_BTCHW.size(4)).Count;
-        return new RotaryPositions(ones(tokens, Network.Config.HeadSize), zeros(tokens, Network.Config.HeadSize));
     }
 
     private void ModelTable(JObject run, ParityRecorder recorder)
