@@ -70,6 +70,8 @@ public sealed class ModelConversionTests
             SameWeights.Assert(after, before);
         }
 
+        var described = SatDirectory.Open(_folder[name, "back", "transformer"]).ReadConfig();
+        Assert.That((string?)described?["model_class"], Is.EqualTo("SATVideoDiffusionEngine"));
         using (var before = WeightFiles.Open(Path.Combine(sat, "vae", "3d-vae.pt")))
         using (var after = WeightFiles.Open(_folder[name, "back", "vae", "3d-vae.pt"]))
         {

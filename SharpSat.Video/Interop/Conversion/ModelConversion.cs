@@ -162,11 +162,19 @@ public static class ModelConversion
         }
         else
         {
-            SatDirectoryWriter.Write(target, whole ?? weights);
+            SatDirectoryWriter.Write(target, whole ?? weights, modelConfig: EngineConfig());
         }
 
         return Line("transformer", weights, target, found);
     }
+
+    // What SAT's own training of CogVideoX writes: the sizes stand in its YAML files, not here.
+    private static JObject EngineConfig() => new()
+    {
+        ["model_class"] = "SATVideoDiffusionEngine",
+        ["tokenizer_type"] = "fake",
+        ["model_parallel_size"] = 1,
+    };
 
     // SAT keeps its fixed position table in the checkpoint and wants it there; diffusers computes it.
     private static MemoryWeights? Table(string path, IWeightSource weights)
