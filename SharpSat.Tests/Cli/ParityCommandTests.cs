@@ -35,6 +35,17 @@ public sealed class ParityCommandTests
     }
 
     [Test]
+    public void AToleranceOfAnUnknownForm_ExitsWith3()
+    {
+        using var folder = new RecordedFolder();
+        folder.Json["tolerances"]![0]!["relative_to"] = "median";
+        folder.Save();
+        var run = CliRun.Of("parity", folder.Path);
+        Assert.That(run.Code, Is.EqualTo(3), run.Out + run.Error);
+        Assert.That(run.Out, Does.Contain("not supported: the tolerance relative_to 'median'"));
+    }
+
+    [Test]
     public void Json_HoldsTheMissesForScripts()
     {
         using var good = new RecordedFolder();

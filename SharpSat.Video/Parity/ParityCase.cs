@@ -14,13 +14,14 @@ internal sealed class ParityCase : IDisposable
     private const string TensorFile = "tensors.safetensors";
 
     private readonly SafetensorsFile? _tensors;
-    private readonly IReadOnlyList<ParityTolerance> _tolerances;
+    private readonly Lazy<IReadOnlyList<ParityTolerance>> _tolerances;
 
     private ParityCase(string folder, JObject json)
     {
         Folder = folder;
         Json = json;
-        _tolerances = [.. (json["tolerances"] ?? new JArray()).Select(ParityTolerance.Read)];
+        // Read when the first is needed, so that one of an unknown form belongs to the run that meets it.
+        _tolerances = new(() => [.. (json["tolerances"] ?? new JArray()).Select(ParityTolerance.Read)]);
         var tensors = Path.Combine(folder, TensorFile);
         _tensors = File.Exists(tensors) ? SafetensorsFile.Open(tensors) : null;
     }
@@ -114,7 +115,7 @@ internal sealed class ParityCase : IDisposable
     public RecordedDraws Draws(JToken? references) => new([.. (references ?? new JArray()).Select(Resolve)]);
 
     public ParityTolerance ToleranceOf(string tensor) =>
-        _tolerances.FirstOrDefault(t => t.Matches(tensor)) ?? throw new InputException($"'{Folder}' has no tolerance for the tensor '{tensor}'.");
+        _tolerances.Value.FirstOrDefault(t => t.Matches(tensor)) ?? throw new InputException($"'{Folder}' has no tolerance for the tensor '{tensor}'.");
 
     public void Dispose() => _tensors?.Dispose();
 
