@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Video.Parity.Sat.BuiltIn;
 
-/// <summary>The mixins that recorded cases name as <c>builtin.mixin.*</c> (golden README, "Built-in definitions").</summary>
+/// <summary>The mixins that recorded cases name as <c>builtin.mixin.*</c> (as the recorded suite defines them).</summary>
 /// <param name="trace">Gets a line for every call.</param>
 internal sealed class BuiltInMixins(HookTrace trace)
 {
