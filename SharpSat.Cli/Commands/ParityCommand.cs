@@ -43,7 +43,7 @@ internal sealed class ParityCommand : Command
             .ToList());
         if (json)
         {
-            JsonView.Write(console, reports.Select(r => new { r.Folder, r.Suite, r.Kind, r.Runs, r.Pass, r.FirstMiss, r.Differences, r.Unsupported, r.Families, Misses = r.Checks.Where(c => !c.Pass) }));
+            JsonView.Write(console, reports.Select(r => new { r.Folder, r.Suite, r.Kind, r.Runs, Pass = r.Pass && r.Unsupported.Count == 0, r.FirstMiss, r.Differences, r.Unsupported, r.Families, Misses = r.Checks.Where(c => !c.Pass) }));
         }
         else
         {

@@ -63,7 +63,14 @@ public static class RunConfigFile
     {
         if (Directory.Exists(path))
         {
-            return DiffusersPipeline.Recognises(path) ? DiffusersPipeline.ToConfig(path) : ConfigDocument.Load(Path.Combine(path, "config.json"));
+            if (DiffusersPipeline.Recognises(path))
+            {
+                return DiffusersPipeline.ToConfig(path);
+            }
+
+            var config = Path.Combine(path, "config.json");
+            return File.Exists(config) ? ConfigDocument.Load(config) : throw new InputException(
+                $"'{path}' is a folder that holds no config: neither config.json (a run) nor model_index.json (a diffusers pipeline). Name a config file or a preset; 'inspect weights' shows weights without one.");
         }
 
         // A bare word is meant as a preset, so that a misspelled one lists presets and not files.

@@ -27,11 +27,22 @@ public sealed class EngineAssembly : IDisposable
     /// <summary>Builds all parts on the meta device and checks that they fit together.</summary>
     /// <exception cref="InputException">Something does not fit; names the setting.</exception>
     public EngineAssembly(RunConfig config, ComponentFactory factory)
+        : this(config, factory, null)
+    {
+    }
+
+    // A size is a matter of the configuration alone, so it is judged before the text encoder's files are looked for.
+    internal EngineAssembly(RunConfig config, ComponentFactory factory, SamplingSection? video)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(factory);
         _model = config.Model;
         var network = NetworkBuilder.Build(_model, factory);
+        if (video is not null)
+        {
+            _ = new VideoSizeRules(network.Config, _model.Autoencoder.Params, _model.Decoding, _model.Sizes).Latents(video.Frames, video.Height, video.Width);
+        }
+
         var (tokenizer, textConfig) = TextParts(_model.Text);
         _textEncoder = new T5Encoder(textConfig);
         Engine = new VideoDiffusionEngine(new VideoDiffusionParts

@@ -25,7 +25,7 @@ public sealed class SamplingRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         Settings = config.Sampling ?? throw new InputException("The config has no 'sampling' section; it needs at least frames, height and width.");
-        _assembly = new EngineAssembly(config, _factory);
+        _assembly = new EngineAssembly(config, _factory, Settings);
         _pipeline = new VideoPipeline(_assembly.Engine);
         _plan = new SamplingPlan
         {
@@ -36,7 +36,6 @@ public sealed class SamplingRun : IDisposable
             ImageScaling = Settings.ImageScaling,
             ImageFrames = Settings.ImageFrames,
         };
-        _ = _assembly.Engine.Sizes.Latents(Settings.Frames, Settings.Height, Settings.Width);
         _ = _assembly.Engine.Schedule.Trajectory(Settings.Steps);
         if (config.Model.Weights is null)
         {

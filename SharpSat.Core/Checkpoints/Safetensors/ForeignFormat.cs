@@ -35,7 +35,7 @@ internal static class ForeignFormat
         var text = Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
         {
-            return "is an HTML page (a download that ended at a web page), not safetensors: download the file itself.";
+            return "is an HTML page (a download that ended at a web page), not the file itself: download that.";
         }
 
         if (text.StartsWith('{'))

@@ -13,12 +13,12 @@ internal static class DiffusersIndex
     /// <summary>Whether a T5 folder's file belongs to the tokenizer.</summary>
     public static bool IsTokenizerFile(string name) => TokenizerFiles.Contains(name, StringComparer.Ordinal);
 
-    /// <summary><c>model_index.json</c>.</summary>
-    public static JObject Pipeline(CogVideoXConfig network, string scheduler, bool hasText)
+    /// <summary><c>model_index.json</c>; a pipeline class that is not given follows from the network.</summary>
+    public static JObject Pipeline(CogVideoXConfig network, string scheduler, bool hasText, string? pipelineClass)
     {
         var index = new JObject
         {
-            ["_class_name"] = network.InChannels > network.OutChannels ? "CogVideoXImageToVideoPipeline" : "CogVideoXPipeline",
+            ["_class_name"] = pipelineClass ?? (network.InChannels > network.OutChannels ? "CogVideoXImageToVideoPipeline" : "CogVideoXPipeline"),
             ["_diffusers_version"] = DiffusersFolder.Version,
             [DiffusersPipeline.SchedulerFolder] = new JArray("diffusers", scheduler),
         };

@@ -125,7 +125,7 @@ public static class ModelConversion
         {
             var scheduler = facts.Scheduler is { } given ? (JObject)ConfigDocument.Load(Path.Combine(given, DiffusersSchedulerConfig.FileName)).Root.DeepClone() : DiffusersIndex.Scheduler(facts.SnrShift);
             WriteJson(Path.Combine(target, DiffusersPipeline.SchedulerFolder, DiffusersSchedulerConfig.FileName), scheduler);
-            WriteJson(Path.Combine(target, DiffusersFolder.IndexFile), DiffusersIndex.Pipeline(facts.Network, (string)scheduler["_class_name"]!, model.TextEncoder is not null));
+            WriteJson(Path.Combine(target, DiffusersFolder.IndexFile), DiffusersIndex.Pipeline(facts.Network, (string)scheduler["_class_name"]!, model.TextEncoder is not null, facts.PipelineClass));
             return $"scheduler and {DiffusersFolder.IndexFile} -> '{target}'";
         });
     }

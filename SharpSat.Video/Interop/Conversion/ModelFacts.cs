@@ -46,6 +46,9 @@ internal sealed record ModelFacts(string Source)
     /// <summary>A diffusers scheduler folder to copy, or null to write one for <see cref="SnrShift"/>.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>Class name of the diffusers pipeline that was named, which weights do not tell (video to video shares text to video's).</summary>
+    public string? PipelineClass { get; init; }
+
     /// <summary>The facts of a preset, a config file, a diffusers pipeline or one of its folders.</summary>
     /// <exception cref="InputException">It is none of them, or not of a CogVideoX network.</exception>
     public static ModelFacts Of(string name)
@@ -64,6 +67,7 @@ internal sealed record ModelFacts(string Source)
             InvertScale = model.ImageScaling == ImageLatentScaling.Divide,
             SnrShift = (double?)model.Schedule.Params?["shift"] ?? 1,
             Scheduler = DiffusersPipeline.Recognises(name) ? Path.Combine(name, DiffusersPipeline.SchedulerFolder) : null,
+            PipelineClass = DiffusersPipeline.Recognises(name) ? (string?)ConfigDocument.Load(Path.Combine(name, DiffusersFolder.IndexFile)).Root["_class_name"] : null,
         };
     }
 
