@@ -42,7 +42,7 @@ public class BaseModel : NetworkModule
     /// <summary>This model's chains, composed when a mixin was last added or removed.</summary>
     public HookChains Hooks { get; private set; }
 
-    /// <summary>Every projection of the transformer and the mixins.</summary>
+    /// <summary>Every projection of the transformer, the model itself and the mixins.</summary>
     public IEnumerable<LinearSite> Projections => Sites().OfType<LinearSite>();
 
     /// <summary>Adds a mixin as the outermost one.</summary>
@@ -138,9 +138,7 @@ public class BaseModel : NetworkModule
     /// <summary>Runs the transformer with this model's chains.</summary>
     public Tensor Forward(TransformerInputs inputs, ForwardContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        context.Hooks = Hooks;
-        return Transformer.Forward(inputs, context);
+        return Transformer.Forward(inputs, WithHooks(context));
     }
 
     /// <summary>What the model itself hooks (it stands before all mixins; its origin is "model").</summary>
@@ -163,7 +161,21 @@ public class BaseModel : NetworkModule
         return HookComposer.Compose(builders, TransformerHooks.All, [.. Sites()]);
     }
 
-    private IEnumerable<HookSite> Sites() => Transformer.Sites.Concat(_mixins.Items.SelectMany(i => MixinSet.SitesOf(i.Mixin)));
+    /// <summary>
+    /// Sites of the model's own layers, outside the transformer. It is asked for the first time before a derived class's
+    /// constructor has run, and again with every mixin.
+    /// </summary>
+    protected virtual IEnumerable<HookSite> OwnSites => [];
+
+    /// <summary>Gives a context this model's chains, for layers that run before <see cref="Forward"/>.</summary>
+    protected ForwardContext WithHooks(ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Hooks = Hooks;
+        return context;
+    }
+
+    private IEnumerable<HookSite> Sites() => Transformer.Sites.Concat(OwnSites).Concat(_mixins.Items.SelectMany(i => MixinSet.SitesOf(i.Mixin)));
 
     private InputException Missing(string name) =>
         new($"This model has no mixin '{name}'.{NearMatches.Hint(name, MixinNames)}");

@@ -43,6 +43,15 @@ public sealed class LossWeightingTests
         Assert.That(new WeightedL1(new() { Weighting = weighting }).Weight(NoiseLevel.VariancePreserving(0, 999)), Is.EqualTo(expected));
 
     [Test]
+    public void Velocity_OfAFloat64Level_LosesNoDigitsNearTheCleanEnd()
+    {
+        const double AlphaBar = 1 - 1e-6;
+        var level = NoiseLevel.FromAlphaBar(AlphaBar, 0);
+        Assert.That(new WeightedMse(new()).Weight(level), Is.EqualTo(1e6).Within(1));
+        Assert.That(new WeightedMse(new()).Weight(level with { AlphaBar = null }), Is.Not.EqualTo(1e6).Within(1));
+    }
+
+    [Test]
     public void SigmaData_NotPositive_IsRefused() =>
         Assert.Throws<InputException>(() => _ = new WeightedMse(new() { Weighting = LossWeighting.Edm, SigmaData = 0 }));
 }

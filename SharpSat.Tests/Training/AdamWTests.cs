@@ -60,6 +60,27 @@ public sealed class AdamWTests
     }
 
     [Test]
+    public void DecayInTheGradient_FollowsTheLibrarysAdam_NotAdamW()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var (start, target) = (randn([6, 4], generator: generator), randn([6, 4], generator: generator));
+        var (ours, theirs) = (new Parameter(start.clone()), new Parameter(start.clone()));
+        var group = new ParameterGroup("g", [new NamedParameter("p", ours)], 0.2);
+        using var optimizer = new AdamW([group], 0.9, 0.95, decay: WeightDecayKind.InGradient);
+        using var reference = optim.Adam([theirs], 0.02, 0.9, 0.95, 1e-8, 0.2);
+        for (var i = 0; i < 20; i++)
+        {
+            ours.grad = Gradient(ours, target);
+            theirs.grad = Gradient(theirs, target);
+            optimizer.Step(0.02);
+            reference.step();
+        }
+
+        Assert.That((ours - theirs).abs().max().item<float>(), Is.LessThan(2e-6f));
+    }
+
+    [Test]
     public void WithoutAGradient_NothingChanges()
     {
         using var scope = NewDisposeScope();

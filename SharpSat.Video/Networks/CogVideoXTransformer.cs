@@ -1,4 +1,5 @@
 using SharpSat.Core.Context;
+using SharpSat.Core.Hooks;
 using SharpSat.Core.Models;
 using SharpSat.Core.Registry;
 using SharpSat.Core.Tensors;
@@ -29,8 +30,8 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         : base(Checked(config).Backbone())
     {
         Config = config;
-        _time = AddChild("time_embed", new TimestepEmbedding(config.HiddenSize, config.TimeEmbedDim));
-        _ofs = config.OfsEmbedDim is { } ofs ? AddChild("ofs_embed", new TimestepEmbedding(ofs, ofs)) : null;
+        _time = AddChild("time_embed", new TimestepEmbedding(config.HiddenSize, config.TimeEmbedDim, "time_embed"));
+        _ofs = config.OfsEmbedDim is { } ofs ? AddChild("ofs_embed", new TimestepEmbedding(ofs, ofs, "ofs_embed")) : null;
         Add("pos_embed", PositionMixin(config));
         Add("patch_embed", new PatchEmbeddingMixin(new PatchEmbeddingParams
         {
@@ -89,7 +90,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         var dtype = WeightType;
         context.Set(VideoContext.Latents_BTCHW, latents.to(dtype));
         context.Set(VideoContext.Text_BSE, conditioning.Text_BSE.to(dtype));
-        context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B));
+        context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B, context));
         if (conditioning.Rotary is { } rotary)
         {
             context.Set(VideoContext.Rotary, rotary);
@@ -103,19 +104,26 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     }
 
     /// <summary>The timestep's part of the embedding alone: [B] to [B, time width].</summary>
-    internal Tensor EmbedTimestep(Tensor timestep_B) => _time.Forward(timestep_B);
+    internal Tensor EmbedTimestep(Tensor timestep_B, ForwardContext? context = null) => _time.Forward(timestep_B, WithHooks(context ?? new ForwardContext()));
 
     /// <summary>Timestep (and offset) embedding the blocks receive: [B] to [B, time width].</summary>
-    public Tensor EmbedTime(Tensor timestep_B, Tensor? ofs_B)
+    /// <param name="timestep_B">Timestep values.</param>
+    /// <param name="ofs_B">Offset values, where the network takes them.</param>
+    /// <param name="context">Context of the forward pass; null for an inference of its own.</param>
+    public Tensor EmbedTime(Tensor timestep_B, Tensor? ofs_B, ForwardContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var time = EmbedTimestep(timestep_B);
-        return (_ofs is null ? time : time + EmbedOffset(ofs_B)!).MoveToOuterDisposeScope();
+        var time = EmbedTimestep(timestep_B, context);
+        return (_ofs is null ? time : time + EmbedOffset(ofs_B, context)!).MoveToOuterDisposeScope();
     }
 
     /// <summary>The offset's part of <see cref="EmbedTime"/>, or null if the network has none.</summary>
-    internal Tensor? EmbedOffset(Tensor? ofs_B) => _ofs?.Forward(ofs_B
-        ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B."));
+    internal Tensor? EmbedOffset(Tensor? ofs_B, ForwardContext? context = null) => _ofs?.Forward(
+        ofs_B ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B."),
+        WithHooks(context ?? new ForwardContext()));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<HookSite> OwnSites => (_time?.Sites ?? []).Concat(_ofs?.Sites ?? []);
 
     // Latents given once serve both halves of a guided batch.
     private static Tensor ForEach(Tensor x_BTCHW, Tensor concat_BTCHW)

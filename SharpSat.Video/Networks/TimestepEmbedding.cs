@@ -1,4 +1,6 @@
+using SharpSat.Core.Context;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,24 +11,30 @@ public sealed class TimestepEmbedding : NetworkModule
 {
     private const double MaxPeriod = 10000;
     private readonly int _features;
-    private readonly LinearLayer _first;
-    private readonly LinearLayer _second;
+    private readonly Projection _first;
+    private readonly Projection _second;
 
     /// <summary>Declares both projections.</summary>
-    public TimestepEmbedding(int features, int width)
+    /// <param name="features">Features of a number.</param>
+    /// <param name="width">Width of the embedding.</param>
+    /// <param name="path">Module path for hooks.</param>
+    public TimestepEmbedding(int features, int width, string path)
         : base(nameof(TimestepEmbedding))
     {
         _features = features;
-        _first = AddChild("0", new LinearLayer(features, width));
-        _second = AddChild("2", new LinearLayer(width, width));
+        _first = new Projection(new LinearSite($"{path}.0", null, AddChild("0", new LinearLayer(features, width))));
+        _second = new Projection(new LinearSite($"{path}.2", null, AddChild("2", new LinearLayer(width, width))));
     }
 
+    /// <summary>Both projections.</summary>
+    public IEnumerable<LinearSite> Sites => [_first.Site, _second.Site];
+
     /// <summary>[B] to [B, width].</summary>
-    public Tensor Forward(Tensor values_B)
+    public Tensor Forward(Tensor values_B, ForwardContext context)
     {
         using var scope = NewDisposeScope();
-        var features = Features(values_B, _features).to(_first.Weight.Value.dtype);
-        return _second.Forward(nn.functional.silu(_first.Forward(features))).MoveToOuterDisposeScope();
+        var features = Features(values_B, _features).to(_first.Layer.Weight.Value.dtype);
+        return _second.Forward(nn.functional.silu(_first.Forward(features, context)), context).MoveToOuterDisposeScope();
     }
 
     /// <summary>[B] to [B, size]: cosines, then sines, of value * period^(-i/half), an odd size filled up with a zero; float32.</summary>

@@ -74,6 +74,22 @@ public sealed class LoraFileMergeTests
     }
 
     [Test]
+    public void TimeEmbedding_TakesAdaptersToo_AndHalfPrecisionFactorsAreWidened()
+    {
+        using var engine = Engine(ScalarType.Float32);
+        var network = engine.Transformer;
+        using var before = Run(network);
+        using var adapter = SampleAdapters.Of([("time_embedding.linear_1", 2, 4)], ScalarType.Float16);
+        var lora = LoraAttachment.Attach(network, "a", adapter).Lora;
+        Assert.That(lora.Factors.Single().A[0].Value.dtype, Is.EqualTo(ScalarType.Float32));
+        using var unmerged = Run(network);
+        LoraMerge.Into(lora);
+        using var merged = Run(network);
+        Assert.That(Largest(unmerged - before), Is.GreaterThan(1e-4));
+        Assert.That(Largest(merged - unmerged), Is.LessThan(2e-5));
+    }
+
+    [Test]
     public void TwoAdapters_AddUp_AndAFuseScaleMultiplies()
     {
         using var engine = Engine(ScalarType.Float32);

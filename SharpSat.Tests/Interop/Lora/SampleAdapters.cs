@@ -19,6 +19,8 @@ internal static class SampleAdapters
         ["transformer_blocks.0.norm1.linear"] = (16, 192),
         ["transformer_blocks.0.norm2.linear"] = (16, 192),
         ["proj_out"] = (32, 16),
+        ["time_embedding.linear_1"] = (32, 16),
+        ["norm_out.linear"] = (16, 64),
     };
 
     /// <summary>What LoRA trainers change by default, with one rank and alpha.</summary>
@@ -30,6 +32,7 @@ internal static class SampleAdapters
     [
         ("transformer_blocks.0.attn1.to_q", 3, 1.5), ("transformer_blocks.0.attn1.to_v", 5, 4), ("transformer_blocks.0.ff.net.0.proj", 2, 2),
         ("transformer_blocks.0.ff.net.2", 3, 0.3), ("transformer_blocks.0.norm1.linear", 2, 1), ("transformer_blocks.0.norm2.linear", 4, 1), ("proj_out", 2, 8),
+        ("time_embedding.linear_1", 2, 1), ("norm_out.linear", 3, 1),
     ]);
 
     public static LoraAdapter Of(IReadOnlyList<(string Module, int Rank, double Alpha)> modules, ScalarType dtype = ScalarType.Float32)
