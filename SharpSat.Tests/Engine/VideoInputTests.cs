@@ -94,6 +94,22 @@ public sealed class VideoInputTests
         Refused("Nearest: 5 or 13", patched, Request with { Input = new VideoInput(longer), Frames = 9 });
     }
 
+    [TestCase(6)]
+    [TestCase(8)]
+    public void Video_OfFramesPastTheLastGroup_IsTaken_WhereItIsEncodedInBatches(int frames)
+    {
+        using var batches = TinyEngines.Create(change: parts => parts with { Encoding = LatentEncoding.FrameBatches });
+        using var whole = TinyEngines.Create();
+        using var longer = _video.repeat_interleave(2, 1).narrow(1, 0, frames).contiguous();
+        using var group = _video.repeat_interleave(2, 1).narrow(1, 0, 9).contiguous();
+        var input = new VideoInput(longer, 0.5);
+        Assert.That(
+            Generate(batches, Request with { Input = input }),
+            Has.Length.EqualTo(Generate(batches, Request with { Input = new VideoInput(_video, 0.5) }).Length));
+        Refused("must agree", whole, Request with { Input = input });
+        Refused("must agree", batches, Request with { Input = new VideoInput(group, 0.5) });
+    }
+
     private static float[] Generate(VideoDiffusionEngine engine, GenerationRequest request, Action<SamplingStep>? onStep = null)
     {
         var video = new VideoPipeline(engine).GenerateAll(request, onStep: report => onStep?.Invoke(report.Step))[0];

@@ -11,7 +11,10 @@ public abstract record GenerationInput;
 public sealed record PictureInput(Tensor Pictures_BCHW) : GenerationInput;
 
 /// <summary>The video to start from: its latents are noised and only the last part of the steps is taken.</summary>
-/// <param name="Videos_BFCHW">One video for every prompt, or one for all.</param>
+/// <param name="Videos_BFCHW">
+/// One video for every prompt, or one for all, of the request's frames; where videos are encoded in batches (diffusers) it may
+/// have further ones, too few for another latent frame.
+/// </param>
 /// <param name="Strength">Part of the steps that is taken, above 0 to 1; 1 takes them all.</param>
 public sealed record VideoInput(Tensor Videos_BFCHW, double Strength = 0.8) : GenerationInput;
 

@@ -54,17 +54,25 @@ internal static class RequestRules
                 Pixels("picture", picture.Pictures_BCHW, request, engine.Autoencoder.Config.InChannels, request.Height, request.Width);
                 break;
             case ControlInput control:
-                Pixels("control video", control.Videos_BFCHW, request, request.Frames, engine.Autoencoder.Config.InChannels, request.Height, request.Width);
+                Pixels("control video", control.Videos_BFCHW, request, Frames(engine, control.Videos_BFCHW, request), engine.Autoencoder.Config.InChannels, request.Height, request.Width);
                 Unpadded(engine, request, shape);
                 break;
             case VideoInput video:
-                Pixels("video", video.Videos_BFCHW, request, request.Frames, engine.Autoencoder.Config.InChannels, request.Height, request.Width);
+                Pixels("video", video.Videos_BFCHW, request, Frames(engine, video.Videos_BFCHW, request), engine.Autoencoder.Config.InChannels, request.Height, request.Width);
                 Unpadded(engine, request, shape);
                 Strength(video.Strength, request.Plan.Steps);
                 break;
             default:
                 break;
         }
+    }
+
+    // diffusers' encoding takes any count: frames past 4N+1 that are too few for another latent frame join the last ones.
+    private static long Frames(VideoDiffusionEngine engine, Tensor video_BFCHW, GenerationRequest request)
+    {
+        var more = video_BFCHW.dim() > 1 ? video_BFCHW.size(1) - request.Frames : 0;
+        var joins = engine.Latents.Encoding == LatentEncoding.FrameBatches && more > 0 && more < engine.Autoencoder.Config.TemporalCompression;
+        return joins ? request.Frames + more : request.Frames;
     }
 
     private static void Pixels(string what, Tensor pixels, GenerationRequest request, params long[] expected)
