@@ -21,7 +21,7 @@ public sealed class SatDirectoryTests
     public void Open_FollowsLatest(string run, string tag)
     {
         using var golden = GoldenCase.Open("sat", "checkpoint-io");
-        var recorded = golden.Run(run);
+        var recorded = golden.Runs.Single(r => (string?)r["name"] == run);
         var path = Path.Combine(golden.Folder, (string)recorded["load"]!["dir"]!);
         var checkpoint = SatDirectory.Open(path);
         Assert.That(checkpoint.Tag, Is.EqualTo(tag));

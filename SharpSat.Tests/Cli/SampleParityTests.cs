@@ -2,8 +2,8 @@ using System.Globalization;
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Checkpoints.Safetensors;
+using SharpSat.Tests.Golden;
 using SharpSat.Tests.Media;
-using SharpSat.Video.Parity;
 using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Cli;
@@ -16,7 +16,7 @@ public sealed class SampleParityTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        using var parity = ParityCase.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", "cases", "diffusers", "pipeline-t2v"));
+        using var parity = GoldenCase.Open("diffusers", "pipeline-t2v");
         var run = parity.Runs.First(r => (string?)r["op"] == "generate" && r["draws"]!.Count() == 1);
         var call = run["inputs"]!;
         SafetensorsWriter.Write(folder["start.safetensors"], [("latents", parity.Resolve(run["draws"]![0]!)[0])]);

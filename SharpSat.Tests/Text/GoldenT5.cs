@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Checkpoints;
 using SharpSat.Tests.Golden;
+using SharpSat.Video.Parity;
 using SharpSat.Video.Text;
 using TorchSharp;
 
@@ -11,11 +12,11 @@ internal static class GoldenT5
 {
     public const string ModelFolder = "t5-v1_1-tiny";
 
-    public static GoldenCase Open() => GoldenCase.Open("sat", "t5");
+    public static ParityCase Open() => GoldenCase.Open("sat", "t5");
 
-    public static string Path(GoldenCase golden, string file) => System.IO.Path.Combine(golden.Folder, ModelFolder, file);
+    public static string Path(ParityCase golden, string file) => System.IO.Path.Combine(golden.Folder, ModelFolder, file);
 
-    public static T5Encoder Encoder(GoldenCase golden, torch.ScalarType dtype = torch.ScalarType.Float32)
+    public static T5Encoder Encoder(ParityCase golden, torch.ScalarType dtype = torch.ScalarType.Float32)
     {
         var encoder = new T5Encoder(T5Config.ReadFrom(Path(golden, "config.json")));
         using var weights = Weights(golden);
@@ -23,9 +24,9 @@ internal static class GoldenT5
         return encoder;
     }
 
-    public static IWeightSource Weights(GoldenCase golden) => WeightFiles.Open(System.IO.Path.Combine(golden.Folder, ModelFolder));
+    public static IWeightSource Weights(ParityCase golden) => WeightFiles.Open(System.IO.Path.Combine(golden.Folder, ModelFolder));
 
-    public static T5TextEncoder TextEncoder(GoldenCase golden, JToken embedder) =>
+    public static T5TextEncoder TextEncoder(ParityCase golden, JToken embedder) =>
         T5TextEncoder.Open(System.IO.Path.Combine(golden.Folder, (string)embedder["model_dir"]!), (int)embedder["max_length"]!);
 
     public static IReadOnlyList<string> Texts(JToken input) => [.. input["text"]!.Values<string>()!];

@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Tensors;
+using SharpSat.Video.Parity;
 using SharpSat.Video.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,7 +42,7 @@ public sealed class TextConditionerTests
         using var firstEncoder = first;
         var always = Conditioner(1, golden, out var second);
         using var secondEncoder = second;
-        var unused = golden.Noise(null);
+        var unused = golden.Draws(null);
         using var noise = new NoiseSource(1, "dropout");
         Assert.That(never.ConditionForTraining(["a", "b"], unused).Text_BSE.allclose(never.Condition(["a", "b"]).Text_BSE));
         Assert.That(always.ConditionForTraining(["a", "b"], noise).Text_BSE.count_nonzero().item<long>(), Is.Zero);
@@ -100,12 +101,12 @@ public sealed class TextConditionerTests
         Assert.That(inside.shape, Is.EqualTo(new long[] { 1, 16, 24 }));
     }
 
-    private static TextConditioner Conditioner((double Rate, JToken Embedder) settings, Golden.GoldenCase golden, out T5TextEncoder encoder)
+    private static TextConditioner Conditioner((double Rate, JToken Embedder) settings, ParityCase golden, out T5TextEncoder encoder)
     {
         encoder = GoldenT5.TextEncoder(golden, settings.Embedder);
         return new TextConditioner(encoder, settings.Rate);
     }
 
-    private static TextConditioner Conditioner(double rate, Golden.GoldenCase golden, out T5TextEncoder encoder) =>
+    private static TextConditioner Conditioner(double rate, ParityCase golden, out T5TextEncoder encoder) =>
         Conditioner((rate, new JObject { ["model_dir"] = GoldenT5.ModelFolder, ["max_length"] = 16 }), golden, out encoder);
 }

@@ -1,6 +1,6 @@
 using SharpSat.Core.Context;
 using SharpSat.Core.Transformer;
-using SharpSat.Tests.Golden;
+using SharpSat.Video.Parity;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +13,7 @@ public sealed class DropPathTests
     {
         using var scope = NewDisposeScope();
         var x_BSE = ones(3, 2, 2);
-        var context = new ForwardContext { Training = true, Noise = new RecordedNoise([tensor(new[] { 0.1f, 0.25f, 0.9f })]) };
+        var context = new ForwardContext { Training = true, Noise = new RecordedDraws([tensor(new[] { 0.1f, 0.25f, 0.9f })]) };
         var y = DropPath.Apply(x_BSE, 0.25, context);
         Assert.That(y.select(2, 0).select(1, 0).data<float>().ToArray(), Is.EqualTo(new[] { 0f, 4f / 3, 4f / 3 }).Within(1e-6));
     }

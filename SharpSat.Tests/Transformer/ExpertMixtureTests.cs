@@ -4,8 +4,8 @@ using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Transformer;
-using SharpSat.Tests.Golden;
 using SharpSat.Video.Parity.Sat.BuiltIn;
+using SharpSat.Video.Parity;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +40,7 @@ public sealed class ExpertMixtureTests
         var logits = tensor(new float[,] { { 0, 2, 1 }, { 5, -1, 4 }, { -3, 0, 0.5f }, { 1, 2, 3 } });
         var x_BSE = randn(2, 2, 8, generator: new Generator(5, CPU));
         var mlp = model.Transformer.Layers[0].Mlp;
-        var context = new ForwardContext { Noise = new RecordedNoise([logits.clone()]) };
+        var context = new ForwardContext { Noise = new RecordedDraws([logits.clone()]) };
         var y = mlp.Forward(x_BSE, 0, context);
 
         var experts = Enumerable.Range(0, 3).Select(e => mlp.DefaultForward(new MlpForwardArgs(x_BSE, mlp, 0, e), context).view(4, 8)).ToList();

@@ -46,27 +46,25 @@ public sealed class Dpmpp2mSde : ISampler
         using var prefix = _params.FixedFrames == 0 ? null : new FixedFrames(start_BTCHW, _params);
         var x = StartNoise.At(trajectory[0], start_BTCHW);
         Tensor? previous = null;
-        for (var i = 0; i < trajectory.Steps; i++)
-        {
-            using var stepScope = NewDisposeScope();
-            var step = new SamplingStep(i, trajectory.Steps, trajectory[i]);
-            var input = prefix?.Put(x, trajectory[i], noise) ?? x;
-            var clean = denoise(input, step);
-            var moved = Move(input, clean, previous, trajectory, i, noise);
-            progress?.Invoke(new SamplerProgress(step, moved, clean));
-            x.Dispose();
-            previous?.Dispose();
-            x = moved.MoveToOuterDisposeScope();
-            previous = clean.MoveToOuterDisposeScope();
-        }
-
+        x = StepLoop.Run(
+            x,
+            trajectory,
+            (now, step, next) =>
+            {
+                var input = prefix?.Put(now, step.Level, noise) ?? now;
+                var clean = denoise(input, step);
+                var moved = Move(input, clean, previous, trajectory, step.Index, next, noise);
+                previous?.Dispose();
+                previous = clean.MoveToOuterDisposeScope();
+                return new StepOutcome(moved, clean);
+            },
+            progress);
         return (prefix?.PutClean(x) ?? x).MoveToOuterDisposeScope();
     }
 
-    private Tensor Move(Tensor x, Tensor clean, Tensor? previous, NoiseTrajectory trajectory, int i, INoiseSource noise)
+    private Tensor Move(Tensor x, Tensor clean, Tensor? previous, NoiseTrajectory trajectory, int i, NoiseLevel target, INoiseSource noise)
     {
         using var scope = NewDisposeScope();
-        var target = trajectory.Target(i);
         var ends = target.Timestep < 0;
         var toClean = ends && target.Noise == 0;
         if (toClean && _params.Draws != DpmNoiseDraws.Diffusers)
