@@ -49,6 +49,9 @@ public sealed record TrainerConfig
     /// <summary>More settings of the schedule annealing; null for their defaults.</summary>
     public AnnealingParams? Annealing { get; init; }
 
+    /// <summary>Largest decay of the exponential moving averages of the trained weights, for example 0.999; 0 keeps none.</summary>
+    public double EmaDecay { get; init; }
+
     /// <summary>Steps between checkpoints; 0 writes only the last one.</summary>
     public long SaveEvery { get; init; } = 500;
 
@@ -85,6 +88,7 @@ public sealed record TrainerConfig
         Require(double.IsFinite(Eps) && Eps > 0, "eps", Eps, "must be greater than 0, for example 1e-8");
         Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, "weight_decay", WeightDecay, "must be at least 0");
         Require(double.IsFinite(Clip) && Clip >= 0, "clip", Clip, "must be at least 0 (0 does not clip)");
+        Require(EmaDecay is >= 0 and < 1, "ema_decay", EmaDecay, "must be from 0 (no averages) up to but not including 1, for example 0.999");
         Require(
             Betas.Count == 2 && Betas.All(b => b is >= 0 and < 1),
             "betas",

@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Ema;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
 using TorchSharp;
@@ -13,6 +14,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     private readonly TrainingParts<TBatch> _parts;
     private readonly ICheckpointContent _content;
     private readonly RunDirectory _directory;
+    private readonly ParameterAverage? _average;
     private long _samples;
     private TrainState _state;
 
@@ -27,13 +29,14 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         // Loading may replace parameters, so the optimizer comes after the weights.
         if (from is not null)
         {
+            _average = LoadAverage(from);
             TrainingCheckpoint.LoadWeights(from, _content);
         }
 
-        Optimizer = new AdamW(
-            parts.Groups?.Invoke() ?? ParameterGroups.Build(parts.Model, config.WeightDecay), config.Betas[0], config.Betas[1], config.Eps,
-            OptimizerNames.DecayOf(config.Optimizer));
+        Optimizer = new AdamW(Groups(), config.Betas[0], config.Betas[1], config.Eps, OptimizerNames.DecayOf(config.Optimizer));
         Trained = [.. Optimizer.Groups.SelectMany(group => group.Parameters)];
+        _average?.Follow(Trained);
+        _average ??= config.EmaDecay > 0 ? new ParameterAverage(Trained, config.EmaDecay) : null;
         random.manual_seed(config.Seed);
         if (from is not null)
         {
@@ -89,6 +92,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     public void Advance()
     {
         Step++;
+        _average?.Update();
         _samples += _parts.Loader.BatchSize * _config.Accumulation;
         _state = Capture();
     }
@@ -98,7 +102,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     {
         using var scope = NewDisposeScope();
         var checkpoint = _directory.Checkpoints.Write(
-            Step, folder => TrainingCheckpoint.Write(folder, _content, Optimizer, _state));
+            Step, folder => TrainingCheckpoint.Write(folder, _content, _average, Optimizer, _state));
         _directory.Checkpoints.Prune(_config.KeepLast);
         (SavedStep, LastCheckpoint) = (Step, checkpoint.Folder);
         return checkpoint;
@@ -107,7 +111,22 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
+        _average?.Dispose();
         Noise.Dispose();
+    }
+
+    private IReadOnlyList<ParameterGroup> Groups() => _parts.Groups?.Invoke() ?? ParameterGroups.Build(_parts.Model, _config.WeightDecay);
+
+    // The file has the weights' names and not the parameters', so it goes through the model.
+    private ParameterAverage? LoadAverage(CheckpointInfo from)
+    {
+        if (_config.EmaDecay == 0)
+        {
+            return null;
+        }
+
+        TrainingCheckpoint.LoadAverages(from, _content);
+        return new ParameterAverage([.. Groups().SelectMany(group => group.Parameters)], _config.EmaDecay, TrainingCheckpoint.ReadState(from).Step);
     }
 
     // Taken at once after each step: one that is given up later has already drawn and read.
@@ -149,7 +168,8 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     // While a new checkpoint is written, the ones to keep are still there.
     private long BytesToWrite()
     {
-        var one = _content.Tensors().Values.Sum(t => t.numel() * t.dtype.ElementSize()) + Optimizer.StateBytes + (1L << 20);
+        var weights = _content.Tensors().Values.Sum(t => t.numel() * t.dtype.ElementSize());
+        var one = (weights * (_average is null ? 1 : 2)) + Optimizer.StateBytes + (1L << 20);
         return one * CheckpointsToFit(_config, Step, _directory.Checkpoints.Count);
     }
 

@@ -23,6 +23,12 @@ public sealed record TrainingSection
     /// </summary>
     public bool EncodeOnce { get; init; }
 
+    /// <summary>
+    /// Folder where every clip's posterior is kept on disk, or null: each clip is encoded once, also over several runs.
+    /// For sets that are too large for <see cref="EncodeOnce"/>.
+    /// </summary>
+    public string? LatentCache { get; init; }
+
     /// <summary>Factor of one extra normal number per sample that is added to all of its noise.</summary>
     [Range(0.0, double.MaxValue)]
     public double NoiseOffset { get; init; }

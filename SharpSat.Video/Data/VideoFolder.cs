@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Registry;
@@ -12,7 +13,7 @@ namespace SharpSat.Video.Data;
 /// reading is safe from several threads.
 /// </summary>
 [Component("video_folder")]
-public sealed class VideoFolder : IDataSource<VideoClip>
+public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
 {
     private readonly VideoFolderParams _params;
     private readonly FolderEntry[] _entries;
@@ -56,6 +57,18 @@ public sealed class VideoFolder : IDataSource<VideoClip>
             Name = entry.Name,
             Fps = _params.Fps,
         };
+    }
+
+    /// <inheritdoc/>
+    public ClipIdentity Identify(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        var entry = _entries[index];
+        using var file = File.OpenRead(entry.Video.Path);
+        var bytes = Convert.ToHexStringLower(SHA256.HashData(file));
+        return new ClipIdentity(
+            FormattableString.Invariant($"video {bytes} {_params.Height}x{_params.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
     }
 
     private FrameBatch Frames(int index, FolderEntry entry) =>

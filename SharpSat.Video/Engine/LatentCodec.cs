@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Newtonsoft.Json;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
@@ -129,6 +131,22 @@ public sealed class LatentCodec
         using var scope = NewDisposeScope();
         var x_BFCHW = Decode(latents_BTCHW, piece => PictureTensors.ToUnitInterval(piece).cpu());
         return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>SHA-256 (hex) of everything that decides a clip's posterior: the autoencoder's settings and weights, and how many frames it takes at a time.</summary>
+    internal string EncoderFingerprint()
+    {
+        using var guard = no_grad();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{Encoding} {JsonConvert.SerializeObject(_autoencoder.Config)}"));
+        foreach (var (name, weight) in _autoencoder.NamedWeights().OrderBy(w => w.Name, StringComparer.Ordinal))
+        {
+            using var scope = NewDisposeScope();
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name} {weight.Value.dtype}"));
+            hash.AppendData(weight.Value.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Latents as the decoder takes them: unscaled, [B, T, C, H, W] to [B, C, T, H, W], float32.</summary>

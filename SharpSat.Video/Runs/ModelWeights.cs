@@ -27,7 +27,7 @@ public static class ModelWeights
     /// <summary>
     /// Opens the network's weights under our own names: a file or folder in SAT's or diffusers' naming, a diffusers pipeline,
     /// a SAT checkpoint directory (of one with LoRA the network underneath); a run directory stands for its last complete
-    /// checkpoint. What was found is in the description.
+    /// checkpoint, and there for the averaged weights if the run kept them. What was found is in the description.
     /// </summary>
     /// <exception cref="InputException">There are none, or the run trained an adapter.</exception>
     public static IWeightSource OpenNetwork(string path)
@@ -77,7 +77,13 @@ public static class ModelWeights
     private static IWeightSource Open(string path, string file)
     {
         path = PresetCatalog.ResolvePath(path);
-        var folder = IsRun(path) ? LastCheckpoint(path).Folder : path;
+        var run = IsRun(path);
+        var folder = run ? LastCheckpoint(path).Folder : path;
+        if (run && File.Exists(Path.Combine(folder, file)) && File.Exists(Path.Combine(folder, CheckpointInfo.AverageFile)))
+        {
+            return WeightFiles.Open(Path.Combine(folder, CheckpointInfo.AverageFile));
+        }
+
         if (Directory.Exists(folder) && File.Exists(Path.Combine(folder, file)))
         {
             return WeightFiles.Open(Path.Combine(folder, file));

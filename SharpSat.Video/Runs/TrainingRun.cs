@@ -29,7 +29,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
     private readonly LoraMixin? _lora;
-    private EncodedClips? _encoded;
+    private IDataSource<EncodedClip>? _encoded;
 
     /// <summary>Checks everything that can be checked without writing: settings, data, sizes, weights.</summary>
     /// <param name="config">The config.</param>
@@ -54,7 +54,7 @@ public sealed class TrainingRun : ITrainingRun
             config.Training.NoiseOffset,
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
-        CheckEncodeOnce();
+        CheckEncoding();
         CheckClipSize();
         Notes = _assembly.Load(ScalarType.Float32, device);
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
@@ -81,10 +81,14 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public void Prepare(Action<long, long, string> report, CancellationToken stop = default)
     {
-        if (_config.Training.EncodeOnce && _encoded is null)
+        var codec = _assembly.Engine.Latents;
+        void Report(int done, int total) => report(done, total, "encoding clips");
+        _encoded ??= _config.Training switch
         {
-            _encoded = EncodedClips.Encode(_data, _assembly.Engine.Latents, (done, total) => report(done, total, "encoding clips"), stop);
-        }
+            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), Report, stop),
+            { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
+            _ => null,
+        };
     }
 
     /// <inheritdoc/>
@@ -109,7 +113,7 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public void Dispose()
     {
-        _encoded?.Dispose();
+        (_encoded as IDisposable)?.Dispose();
         (_data as IDisposable)?.Dispose();
         _assembly.Dispose();
         _factory.Dispose();
@@ -145,15 +149,27 @@ public sealed class TrainingRun : ITrainingRun
         return lora;
     }
 
-    private void CheckEncodeOnce()
+    private void CheckEncoding()
     {
-        var why = !_config.Training.EncodeOnce ? null
-            : _assembly.Engine.Images.Needed ? "an image-to-video network also needs each clip's first frame"
+        var training = _config.Training;
+        var setting = training.LatentCache is not null ? "latent_cache" : "encode_once";
+        if (training.LatentCache is not null && training.EncodeOnce)
+        {
+            throw new InputException("training.latent_cache and training.encode_once both keep the clips' latents, on disk and in memory; leave one out.");
+        }
+
+        if (training.LatentCache is null && !training.EncodeOnce)
+        {
+            return;
+        }
+
+        var why = _assembly.Engine.Images.Needed ? "an image-to-video network also needs each clip's first frame"
             : EncodedClips.IsAugmented(_data) ? $"the data source {_data.GetType().Name} changes a clip from reading to reading"
+            : training.LatentCache is not null && _data is not IIdentifiedClips ? $"the data source {_data.GetType().Name} does not identify its clips ({nameof(IIdentifiedClips)})"
             : null;
         if (why is not null)
         {
-            throw new InputException($"training.encode_once keeps only the latents of each clip, but {why}. Set training.encode_once to false.");
+            throw new InputException($"training.{setting} keeps only the latents of each clip, but {why}. Leave training.{setting} out.");
         }
     }
 

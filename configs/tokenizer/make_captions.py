@@ -127,15 +127,22 @@ def plain(rng):
     return text
 
 
-def shapes(rng):
-    """Every combination in several phrasings."""
+def held_out(c, s, d, b):
+    """Whether nano is trained without this combination (ShapeCombination.IsHeldOut; its stars are words, never pictures)."""
+    return (COLOURS.index(c) + 2 * SHAPES.index(s) + 4 * DIRECTIONS.index(d) + 3 * BACKGROUNDS.index(b)) % 9 == 0
+
+
+def shapes(rng, nano):
+    """Every combination in several phrasings; for nano without those that it never sees."""
     for c, s, d, b in itertools.product(COLOURS, SHAPES, DIRECTIONS, BACKGROUNDS):
+        if nano and held_out(c, s, d, b):
+            continue
         for template in rng.sample(SHAPE_TEMPLATES, 8):
             text = template.format(c=c, s=s, d=d, b=b, c2=rng.choice(COLOURS), s2=rng.choice(SHAPES))
             yield text if rng.random() < 0.7 else f"{text[0].upper()}{text[1:]}."
 
 
-def rules():
+def rules(nano):
     """The part of nmt_nfkc that can end in a piece (results in ASCII), and typographic quotes and dashes."""
     deleted = [*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
     spaces = [0x09, 0x0A, 0x0C, 0x0D, 0xA0, 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F, 0x2581, 0x3000, 0xFEFF, 0xFFFD]
@@ -146,17 +153,19 @@ def rules():
             result = unicodedata.normalize("NFKC", chr(code))
             if result.isascii() and code < 0x10000:
                 table[code] = result
+    if nano:  # nano reads capitals as small letters, so that "Red" and "red" are one word
+        table = {code: text.lower() for code, text in table.items()} | {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
     return table
 
 
-def main(folder):
+def main(folder, nano):
     """Writes both files; the same bytes at every run."""
     rng = random.Random(20240806)
-    captions = [*shapes(rng), *(plain(rng) for _ in range(24000)), *(tags(rng) for _ in range(6000))]
+    captions = [*shapes(rng, nano), *(plain(rng) for _ in range(24000)), *(tags(rng) for _ in range(6000))]
     (folder / "captions.txt").write_text("\n".join(captions) + "\n", encoding="utf-8")
-    lines = ("\t".join([f"{code:X}", " ".join(f"{ord(c):X}" for c in text)]) for code, text in sorted(rules().items()))
+    lines = ("\t".join([f"{code:X}", " ".join(f"{ord(c):X}" for c in text)]) for code, text in sorted(rules(nano).items()))
     (folder / "normalization.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), nano=sys.argv[2] == "nano")

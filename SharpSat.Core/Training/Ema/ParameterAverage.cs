@@ -11,25 +11,28 @@ namespace SharpSat.Core.Training.Ema;
 /// </summary>
 public sealed class ParameterAverage : IDisposable
 {
-    private readonly IReadOnlyList<NamedParameter> _parameters;
+    private IReadOnlyList<NamedParameter> _parameters;
     private readonly Dictionary<string, Tensor> _averages;
     private readonly double _largestDecay;
 
     /// <summary>Copies the parameters as they are now.</summary>
     /// <param name="parameters">Followed from now on.</param>
     /// <param name="largestDecay">Decay after many steps, in [0, 1).</param>
-    public ParameterAverage(IReadOnlyList<NamedParameter> parameters, double largestDecay = 0.9999)
+    /// <param name="steps">Steps that the copies have followed before, in a run that is resumed.</param>
+    public ParameterAverage(IReadOnlyList<NamedParameter> parameters, double largestDecay = 0.9999, long steps = 0)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegative(largestDecay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(largestDecay, 1);
         _parameters = parameters;
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
         _largestDecay = largestDecay;
+        Steps = steps;
         _averages = parameters.ToDictionary(
             p => p.Name, p => p.Value.detach().to(ScalarType.Float32).clone().DetachFromDisposeScope(), StringComparer.Ordinal);
     }
 
-    /// <summary>Optimizer steps followed so far.</summary>
+    /// <summary>Optimizer steps followed so far; a resumed run sets it.</summary>
     public long Steps { get; private set; }
 
     /// <summary>The average of a parameter; it belongs to this object and changes with the next <see cref="Update"/>.</summary>
@@ -52,12 +55,45 @@ public sealed class ParameterAverage : IDisposable
         }
     }
 
+    /// <summary>Follows other parameters of the same names from now on, the averages staying as they are.</summary>
+    public void Follow(IReadOnlyList<NamedParameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _parameters = parameters;
+    }
+
+    /// <summary>Puts the averages into the parameters until the result is disposed, which brings back the parameters bit for bit.</summary>
+    public IDisposable Apply()
+    {
+        using var guard = no_grad();
+        var kept = _parameters.Select(p => (p.Value, Trained: p.Value.detach().clone().DetachFromDisposeScope())).ToList();
+        foreach (var parameter in _parameters)
+        {
+            parameter.Value.copy_(_averages[parameter.Name]);
+        }
+
+        return new Applied(kept);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var average in _averages.Values)
         {
             average.Dispose();
+        }
+    }
+
+    private sealed class Applied(IReadOnlyList<(TorchSharp.Modules.Parameter Value, Tensor Trained)> kept) : IDisposable
+    {
+        public void Dispose()
+        {
+            using var guard = no_grad();
+            foreach (var (value, trained) in kept)
+            {
+                value.copy_(trained);
+                trained.Dispose();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using Newtonsoft.Json;
 using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Ema;
 using SharpSat.Core.Training.Optimizers;
 
 namespace SharpSat.Core.Training.Runs;
@@ -10,25 +11,24 @@ internal static class TrainingCheckpoint
 {
     private const string OptimizerFile = "optimizer.safetensors";
 
-    public static void Write(string folder, ICheckpointContent content, IOptimizer optimizer, TrainState state)
+    public static void Write(string folder, ICheckpointContent content, ParameterAverage? average, IOptimizer optimizer, TrainState state)
     {
-        SafetensorsWriter.Write(Path.Combine(folder, content.FileName), content.Tensors().Select(t => (t.Key, t.Value)), content.Metadata);
+        WriteWeights(Path.Combine(folder, content.FileName), content);
+        if (average is not null)
+        {
+            using var applied = average.Apply();
+            WriteWeights(Path.Combine(folder, CheckpointInfo.AverageFile), content);
+        }
+
         SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), optimizer.Save().Select(t => (t.Key, t.Value)));
         DurableFiles.WriteText(Path.Combine(folder, TrainState.FileName), RunJson.Write(state));
     }
 
-    public static void LoadWeights(CheckpointInfo checkpoint, ICheckpointContent content)
-    {
-        var path = Path.Combine(checkpoint.Folder, content.FileName);
-        if (!File.Exists(path))
-        {
-            throw new InputException(
-                $"The checkpoint {checkpoint.Folder} has no {content.FileName}; resume with the kind of training that wrote it.");
-        }
+    public static void LoadWeights(CheckpointInfo checkpoint, ICheckpointContent content) =>
+        Load(checkpoint, content, content.FileName, "resume with the kind of training that wrote it");
 
-        using var source = SafetensorsFile.Open(path);
-        content.Load(source);
-    }
+    public static void LoadAverages(CheckpointInfo checkpoint, ICheckpointContent content) =>
+        Load(checkpoint, content, CheckpointInfo.AverageFile, "resume with trainer.ema_decay 0, as it was begun");
 
     public static void LoadOptimizer(CheckpointInfo checkpoint, IOptimizer optimizer)
     {
@@ -47,5 +47,20 @@ internal static class TrainingCheckpoint
         {
             throw new InputException($"{path} cannot be read: {failure.Message}", failure);
         }
+    }
+
+    private static void WriteWeights(string path, ICheckpointContent content) =>
+        SafetensorsWriter.Write(path, content.Tensors().Select(t => (t.Key, t.Value)), content.Metadata);
+
+    private static void Load(CheckpointInfo checkpoint, ICheckpointContent content, string file, string remedy)
+    {
+        var path = Path.Combine(checkpoint.Folder, file);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"The checkpoint {checkpoint.Folder} has no {file}; {remedy}.");
+        }
+
+        using var source = SafetensorsFile.Open(path);
+        content.Load(source);
     }
 }

@@ -12,6 +12,9 @@ public sealed record MovingShapesParams
     /// <summary>Seed of order, sizes, speeds and places.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Which combinations there are for the filters to choose from.</summary>
+    public ShapeSplit Split { get; init; } = ShapeSplit.All;
+
     /// <summary>Combinations to include; none means all but stars.</summary>
     public IReadOnlyList<ShapeFilter> Include { get; init; } = [];
 

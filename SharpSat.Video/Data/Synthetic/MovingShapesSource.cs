@@ -13,8 +13,11 @@ namespace SharpSat.Video.Data.Synthetic;
 /// seed, with its own size, speed and place: equal settings give equal clips. Reading is safe from several threads.
 /// </summary>
 [Component("moving_shapes")]
-public sealed class MovingShapesSource : IDataSource<VideoClip>
+public sealed class MovingShapesSource : IDataSource<VideoClip>, IIdentifiedClips
 {
+    // Counts changes of how a spec is drawn, which make cached latents worthless.
+    private const int Drawing = 1;
+
     private readonly MovingShapesParams _params;
     private readonly ShapeCombination[] _order;
 
@@ -32,10 +35,10 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>
                 CultureInfo.InvariantCulture, $"moving_shapes: count must be at least 0 and fps above 0, got {@params.Count} and {@params.Fps}."));
         }
 
-        var combinations = ShapeFilter.Select(@params.Include, @params.Exclude);
+        var combinations = ShapeFilter.Select(@params.Include, @params.Exclude, @params.Split);
         if (combinations.Count == 0)
         {
-            throw new InputException("moving_shapes: include and exclude leave no combination of colour, shape, direction and background.");
+            throw new InputException("moving_shapes: split, include and exclude leave no combination of colour, shape, direction and background.");
         }
 
         _order = Shuffled(combinations, @params.Seed);
@@ -67,6 +70,16 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>
         using var noise = new NoiseSource(_params.Seed, FormattableString.Invariant($"moving_shapes/{index}"));
         var spec = MovingShapes.Draw(combination, noise, _params.Frames, _params.Size);
         return (spec, ShapeCaptions.Of(combination, _params.Paraphrases ? Wording(noise) : 0), FormattableString.Invariant($"{index:0000}-{combination.Slug}"));
+    }
+
+    /// <inheritdoc/>
+    public ClipIdentity Identify(int index)
+    {
+        var (spec, caption, _) = Describe(index);
+        return new ClipIdentity(
+            FormattableString.Invariant(
+                $"moving_shapes {Drawing} {spec.Combination.Slug} {spec.Radius:R} {spec.Speed:R} {spec.StartX:R} {spec.StartY:R} {spec.Frames} {spec.Size}"),
+            caption);
     }
 
     private static int Wording(NoiseSource noise)

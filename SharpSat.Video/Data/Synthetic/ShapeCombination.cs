@@ -13,6 +13,13 @@ public sealed record ShapeCombination(ShapeColor Color, ShapeKind Shape, ShapeDi
            select new ShapeCombination(color, shape, direction, background),
     ];
 
+    /// <summary>
+    /// Whether nano is trained without this combination: every star, and where colour, shape, direction and background,
+    /// each counted from 0, have (colour + 2 shape + 4 direction + 3 background) divisible by 9 (24 of 216).
+    /// </summary>
+    public bool IsHeldOut =>
+        Shape == ShapeKind.Star || ((int)Color + (2 * (int)Shape) + (4 * (int)Direction) + (3 * (int)Background)) % 9 == 0;
+
     /// <summary>The plain caption: "a red circle moving left on a black background".</summary>
     public string Caption => ShapeCaptions.Of(this, 0);
 

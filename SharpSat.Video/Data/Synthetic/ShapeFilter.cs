@@ -27,16 +27,20 @@ public sealed record ShapeFilter
     /// The combinations that an including filter matches and no excluding one does, in their fixed order. Without
     /// including filters every combination counts as included except stars.
     /// </summary>
-    public static IReadOnlyList<ShapeCombination> Select(IReadOnlyList<ShapeFilter> include, IReadOnlyList<ShapeFilter> exclude)
+    public static IReadOnlyList<ShapeCombination> Select(
+        IReadOnlyList<ShapeFilter> include, IReadOnlyList<ShapeFilter> exclude, ShapeSplit split = ShapeSplit.All)
     {
         ArgumentNullException.ThrowIfNull(include);
         ArgumentNullException.ThrowIfNull(exclude);
         return
         [
-            .. ShapeCombination.All.Where(c =>
-                (include.Count == 0 ? c.Shape != ShapeKind.Star : include.Any(f => f.Matches(c))) && !exclude.Any(f => f.Matches(c))),
+            .. ShapeCombination.All.Where(c => IsIn(split, c)
+                && (include.Count == 0 ? c.Shape != ShapeKind.Star : include.Any(f => f.Matches(c))) && !exclude.Any(f => f.Matches(c))),
         ];
     }
+
+    private static bool IsIn(ShapeSplit split, ShapeCombination combination) =>
+        split == ShapeSplit.All || combination.IsHeldOut == (split == ShapeSplit.HeldOut);
 
     private static bool Has<T>(IReadOnlyList<T> values, T value) => values.Count == 0 || values.Contains(value);
 }

@@ -1,0 +1,6 @@
+namespace SharpSat.Video.Data;
+
+/// <summary>What a clip is, without reading it.</summary>
+/// <param name="Frames">Changes whenever a frame of the clip would: content, size, rate, choice of frames.</param>
+/// <param name="Caption">Its caption.</param>
+public sealed record ClipIdentity(string Frames, string Caption);

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using SharpSat.Core.Checkpoints.Safetensors;
+using SharpSat.Core.Errors;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs;
+
+/// <summary>
+/// Posteriors of clips on disk, one file each, named by a hash of the clip's frames and of the encoder. A changed clip,
+/// size or autoencoder therefore has another name and is encoded anew; runs and data sets can share a folder.
+/// </summary>
+public sealed class LatentCache
+{
+    private const string Name = "moments";
+
+    private readonly string _folder;
+    private readonly string _encoder;
+
+    /// <summary>Opens a folder, which is made if it is missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="codec">What encodes; its weights must be loaded.</param>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
+    public LatentCache(string folder, LatentCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(codec);
+        _encoder = codec.EncoderFingerprint();
+        try
+        {
+            _folder = Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"training.latent_cache: folder '{folder}' cannot be made: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Where a clip's posterior is kept, whether it is there or not.</summary>
+    public string PathOf(ClipIdentity clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_encoder}\n{clip.Frames}")));
+        return Path.Combine(_folder, hash[..2], hash[2..40] + ".safetensors");
+    }
+
+    /// <summary>Reads a posterior, [2C, T, H, W]; the caller disposes it.</summary>
+    /// <exception cref="InputException">The file is missing or damaged.</exception>
+    public static Tensor Read(string path)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            using var scope = NewDisposeScope();
+            return file.Read(Name).clone().MoveToOuterDisposeScope();
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"{e.Message} It belongs to training.latent_cache; delete the file and start again, and its clip is encoded anew.", e);
+        }
+    }
+
+    /// <summary>Writes a posterior, under another name first so that a file is there in full or not at all.</summary>
+    /// <param name="path">From <see cref="PathOf"/>.</param>
+    /// <param name="moments_CTHW">Mean and log-variance.</param>
+    /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
+    public static void Write(string path, Tensor moments_CTHW)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var partial = FormattableString.Invariant($"{path}.{Environment.ProcessId}.partial");
+            SafetensorsWriter.Write(partial, [(Name, moments_CTHW)]);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"training.latent_cache: '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+}
