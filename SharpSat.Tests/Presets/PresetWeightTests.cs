@@ -14,6 +14,7 @@ namespace SharpSat.Tests.Presets;
 public sealed class PresetWeightTests
 {
     [TestCase("tiny")]
+    [TestCase("nano")]
     [TestCase("cogvideox-2b")]
     [TestCase("cogvideox-5b")]
     [TestCase("cogvideox-5b-i2v")]

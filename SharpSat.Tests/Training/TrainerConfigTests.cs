@@ -21,6 +21,8 @@ public sealed class TrainerConfigTests
         yield return Case(
             _good with { Betas = [0.9, 1.0] },
             "trainer.betas is [0.9, 1]; it must be two numbers from 0 up to but not including 1, for example [0.9, 0.95].");
+        yield return Case(
+            _good with { EmaDecay = 1 }, "trainer.ema_decay is 1; it must be from 0 (no averages) up to but not including 1, for example 0.999.");
         yield return Case(_good with { Clip = -1 }, "trainer.clip is -1; it must be at least 0 (0 does not clip).");
         yield return Case(
             _good with { WarmupSteps = 10, MaxSteps = 10 }, "trainer.warmup_steps is 10; it must be less than max_steps (10), at most 9.");

@@ -1,5 +1,6 @@
 using SharpSat.Core.Data;
 using SharpSat.Video.Data;
+using SharpSat.Video.Data.Joined;
 using SharpSat.Video.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +25,11 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
     /// <summary>Whether an item of the source differs from reading to reading, so that it cannot be encoded once.</summary>
     internal static bool IsAugmented(IDataSource<VideoClip> source)
     {
+        if (source is JoinedClips joined)
+        {
+            return joined.Sources.Any(IsAugmented);
+        }
+
         var map = source.GetType().GetInterfaceMap(typeof(IDataSource<VideoClip>));
         var drawn = typeof(IDataSource<VideoClip>).GetMethod(nameof(IDataSource<VideoClip>.Read), [typeof(int), typeof(ItemDraw)]);
         var own = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, drawn)];

@@ -34,6 +34,26 @@ public sealed class ParameterAverageTests
         Assert.That(average.Decay(1000), Is.EqualTo(0.9));
     }
 
+    [Test]
+    public void Apply_LendsTheAverages_AndGivesTheParametersBack()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(full([2], 1.0));
+        using var average = new ParameterAverage([new NamedParameter("w", parameter)]);
+        using (no_grad())
+        {
+            parameter.fill_(0.1f);
+        }
+
+        using (average.Apply())
+        {
+            Assert.That(parameter.data<float>().ToArray(), Is.EqualTo(new[] { 1f, 1f }));
+        }
+
+        Assert.That(parameter.data<float>().ToArray(), Is.EqualTo(new[] { 0.1f, 0.1f }));
+        Assert.That(average["w"].data<float>().ToArray(), Is.EqualTo(new[] { 1f, 1f }));
+    }
+
     [TestCase(-0.1)]
     [TestCase(1)]
     public void LargestDecay_OutsideZeroToOne_IsRefused(double decay) =>

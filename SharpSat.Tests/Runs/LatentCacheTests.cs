@@ -1,0 +1,104 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Errors;
+using SharpSat.Tests.Training;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Data.Synthetic;
+using SharpSat.Video.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Tests.Runs;
+
+public sealed class LatentCacheTests
+{
+    private static readonly MovingShapesParams _clips = new() { Count = 3, Frames = 5, Seed = 4 };
+    private ComponentFactory _factory = null!;
+    private EngineAssembly _assembly = null!;
+    private RunFolder _folder = null!;
+
+    [SetUp]
+    public void MakeEngine()
+    {
+        _folder = new RunFolder();
+        _factory = new ComponentFactory();
+        _assembly = new EngineAssembly(RunConfigFile.Load(["tiny"]).Config, _factory);
+        _assembly.Load(ScalarType.Float32, CPU);
+    }
+
+    [TearDown]
+    public void Dispose()
+    {
+        _assembly.Dispose();
+        _factory.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void CachedClips_EqualThoseEncodedInMemory()
+    {
+        var source = new MovingShapesSource(_clips);
+        using var memory = EncodedClips.Encode(source, _assembly.Engine.Latents);
+        var disk = Encode(_clips);
+        Assert.That(disk.Count, Is.EqualTo(3));
+        for (var i = 0; i < 3; i++)
+        {
+            using var expected = memory.Read(i);
+            using var actual = disk.Read(i);
+            Assert.That(actual.Moments_CTHW.equal(expected.Moments_CTHW).all().item<bool>());
+            Assert.That(actual.Caption, Is.EqualTo(expected.Caption));
+        }
+    }
+
+    [Test]
+    public void ASecondTime_NothingIsEncoded_AndOtherCaptionsShareTheFiles()
+    {
+        Encode(_clips);
+        var written = Files().ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        Encode(_clips with { Fps = 4 });
+        Assert.That(written, Has.Count.EqualTo(3));
+        Assert.That(Files().ToDictionary(f => f, File.GetLastWriteTimeUtc), Is.EqualTo(written));
+    }
+
+    [Test]
+    public void Stopped_ItGoesOnWhereItWas()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.That(() => Encode(_clips, stop), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(Files(), Has.Count.EqualTo(1));
+        Encode(_clips);
+        Assert.That(Files(), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void ChangedClip_AndChangedAutoencoder_AreEncodedAnew()
+    {
+        Encode(_clips with { Count = 1 });
+        Encode(_clips with { Count = 1, Seed = 5 });
+        Assert.That(Files(), Has.Count.EqualTo(2));
+        using (no_grad())
+        {
+            _assembly.Engine.Autoencoder.parameters().First().mul_(1.01);
+        }
+
+        Encode(_clips with { Count = 1 });
+        Assert.That(Files(), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void DamagedFile_IsNamed_WithWhatToDo()
+    {
+        var clips = Encode(_clips);
+        var file = clips.NameOf(1);
+        File.WriteAllBytes(file, [1, 2, 3]);
+        Assert.That(() => clips.Read(1), Throws.TypeOf<InputException>().With.Message.Contains(file).And.Message.Contains("delete the file"));
+    }
+
+    private CachedClips Encode(MovingShapesParams clips, CancellationTokenSource? stopAfterOne = null)
+    {
+        var codec = _assembly.Engine.Latents;
+        return CachedClips.Encode(
+            new MovingShapesSource(clips), codec, new LatentCache(_folder.In("latents"), codec), (_, _) => stopAfterOne?.Cancel(), stopAfterOne?.Token ?? default);
+    }
+
+    private List<string> Files() => [.. Directory.EnumerateFiles(_folder.In("latents"), "*", SearchOption.AllDirectories)];
+}
