@@ -1,5 +1,6 @@
 using System.Globalization;
 using SharpSat.Core.Training.Observers;
+using SharpSat.Core.Training.Validation;
 
 namespace SharpSat.Cli.Rendering;
 
@@ -10,6 +11,15 @@ internal sealed class TrainingProgress(CliConsole console, Action<long, long, st
         step.Step,
         step.MaxSteps,
         string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.0000}  lr {step.LearningRate:0.0e0}  {step.SamplesPerSecond:0.0} clips/s"));
+
+    public void OnValidation(ValidationLine line)
+    {
+        if (line.Figures.TryGetValue("loss", out var loss))
+        {
+            var averaged = line.Averaged?.TryGetValue("loss", out var other) == true ? string.Create(CultureInfo.InvariantCulture, $", {other:0.0000} with averaged weights") : string.Empty;
+            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {line.Step}: validation loss {loss:0.0000}{averaged}"));
+        }
+    }
 
     public void OnWarning(string message) => console.Error.WriteLine($"warning: {message}");
 }

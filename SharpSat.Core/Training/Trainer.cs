@@ -4,6 +4,7 @@ using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Core.Training.Schedules;
+using SharpSat.Core.Training.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,6 +37,8 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         using var directory = RunDirectory.Open(config.RunDir, resume);
         using var session = TrainingSession<TBatch>.Begin(config, parts, directory, resume, observers.OnWarning);
         using var log = new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery);
+        ValidationLog.CutAfter(directory.ValidationFile, session.Step);
+        var validator = parts.Validation is { } validation ? new Validator(validation, parts.Model, directory) : null;
         observers.OnStart(Start(session));
 
         var meter = new StepMeter(config, parts.Loader.BatchSize * config.Accumulation);
@@ -53,6 +56,11 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
             observers.OnStep(report);
             loss = outcome.Loss;
             stopping = stop.IsCancellationRequested;
+            if (!stopping && validator?.IsDue(session.Step, config.MaxSteps) == true)
+            {
+                observers.OnValidation(validator.Run(session.Step, session.Averages));
+            }
+
             if (session.Step == config.MaxSteps || stopping || IsSaveStep(session.Step))
             {
                 Save();

@@ -2,6 +2,7 @@ using SharpSat.Core.Data;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,6 +22,9 @@ public sealed record TrainingParts<TBatch>
 
     /// <summary>What a checkpoint saves as weights; null saves the whole model.</summary>
     public ICheckpointContent? Content { get; init; }
+
+    /// <summary>Looks at the model from time to time; null for never.</summary>
+    public IValidation? Validation { get; init; }
 
     /// <summary>Who follows the run.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];

@@ -57,6 +57,9 @@ internal sealed class TrainingSession<TBatch> : IDisposable
 
     public IReadOnlyList<NamedParameter> Trained { get; }
 
+    /// <summary>Puts the averaged weights into the model until disposed; null if the run keeps none.</summary>
+    public Func<IDisposable>? Averages => _average is { } average ? average.Apply : null;
+
     /// <summary>The step of <see cref="LastCheckpoint"/>; 0 if there is none.</summary>
     public long SavedStep { get; private set; }
 

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Training.Validation;
 using SharpSat.Video.Media;
 
 namespace SharpSat.Tests.Cli;
@@ -52,6 +53,42 @@ public sealed class TrainAndSampleTests
         var info = VideoProbe.Probe(In("out", "0000-a-red-circle.mp4"));
         Assert.That((info.Width, info.Height, info.FrameCount, Math.Round(info.Fps, 3)), Is.EqualTo((32, 32, 5, 12.0)));
         Assert.That((long)JObject.Parse(File.ReadAllText(In("out", "0000-a-red-circle.json")))["seed"]!, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void Train_WithValidation_LooksAtLossesAndVideos_ByTheWay()
+    {
+        string[] Settings(string run, params string[] more) =>
+            ["train", _config, .. more.Append($"trainer.run_dir={In(run)}").Append("trainer.ema_decay=0.9").SelectMany(s => new[] { "--set", s })];
+        var plain = CliRun.Of(Settings("plain"));
+        Assert.That(plain.Code, Is.Zero, plain.Error);
+        const string Validation = """validation={ "every": 1, "clips": 3, "bins": 2, "prompts": ["a red circle"], "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "seed": 9 } } }""";
+        var looked = CliRun.Of(Settings("looked", Validation));
+        Assert.That(looked.Code, Is.Zero, looked.Error);
+        Assert.That(looked.Error, Does.Contain("step 2: validation loss ").And.Contain("with averaged weights"));
+
+        Assert.That(File.ReadAllBytes(Weights("looked")), Is.EqualTo(File.ReadAllBytes(Weights("plain"))));
+        var lines = ValidationLog.Read(In("looked", "validation.jsonl"));
+        Assert.That(lines.Select(l => l.Step), Is.EqualTo(new long[] { 1, 2 }));
+        Assert.That(lines[0].Figures.Keys, Is.EqualTo(new[] { "loss", "loss_t0_499", "loss_t500_999" }));
+        Assert.That(lines[0].Figures["loss"], Is.EqualTo((lines[0].Figures["loss_t0_499"] + lines[0].Figures["loss_t500_999"]) / 2).Within(1e-9));
+        Assert.That(lines[1].Averaged!["loss"], Is.Not.EqualTo(lines[1].Figures["loss"]));
+        Assert.That(
+            Directory.GetFiles(In("looked", "samples", "step-000002")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(new[] { "0000-ema.mp4", "0000.mp4", "contact-sheet.png" }));
+
+        var lora = CliRun.Of(Settings("lora", Validation, $"model.weights={In("plain")}", "lora.rank=2", "trainer.max_steps=1"));
+        Assert.That(lora.Code, Is.Zero, lora.Error);
+    }
+
+    [TestCase("validation={}", "neither data nor prompts")]
+    [TestCase("""validation={ "prompts": ["a"], "bins": 0 }""", "validation.bins")]
+    public void Train_WithABadValidation_Exits2(string setting, string message)
+    {
+        var run = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("run")}", "--set", setting);
+        Assert.That(run.Code, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain(message));
+        Assert.That(Directory.Exists(In("run")), Is.False);
     }
 
     [TestCase("bf16")]
@@ -185,6 +222,8 @@ public sealed class TrainAndSampleTests
         Assert.That(run.Code, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("The model has no weights"));
     }
+
+    private string Weights(string run) => In(run, "checkpoints", "step-000002", "model.safetensors");
 
     private string In(params string[] names) => Path.Combine([_folder, .. names]);
 }

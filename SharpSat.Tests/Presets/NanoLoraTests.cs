@@ -1,4 +1,5 @@
 using SharpSat.Core.Configuration;
+using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;

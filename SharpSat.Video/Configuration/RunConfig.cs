@@ -23,6 +23,9 @@ public sealed record RunConfig
     /// <summary>The objective.</summary>
     public TrainingSection Training { get; init; } = new();
 
+    /// <summary>How a training run of the network or an adapter looks at itself, or null.</summary>
+    public ValidationSection? Validation { get; init; }
+
     /// <summary>Trains the autoencoder instead of the network: what is asked of it, or null.</summary>
     public AutoencoderLossParams? AutoencoderTraining { get; init; }
 

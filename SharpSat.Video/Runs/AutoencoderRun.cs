@@ -34,6 +34,11 @@ public sealed class AutoencoderRun : ITrainingRun
         ArgumentNullException.ThrowIfNull(config);
         _document = document;
         Device = device;
+        if (config.Validation is not null)
+        {
+            throw new InputException("The 'validation' section belongs to the training of the network, not of the autoencoder; leave it out.");
+        }
+
         _loss = config.AutoencoderTraining ?? throw new InputException("The config has no 'autoencoder_training' section.");
         Trainer = config.Trainer ?? throw new InputException("The config has no 'trainer' section.");
         Trainer.Validate();

@@ -27,15 +27,7 @@ public sealed class SamplingRun : IDisposable
         Settings = config.Sampling ?? throw new InputException("The config has no 'sampling' section; it needs at least frames, height and width.");
         _assembly = new EngineAssembly(config, _factory, Settings);
         _pipeline = new VideoPipeline(_assembly.Engine);
-        _plan = new SamplingPlan
-        {
-            Steps = Settings.Steps,
-            Sampler = _factory.Create<ISampler>(Settings.Sampler),
-            Guidance = _factory.Create<IGuidance>(Settings.Guidance),
-            SnapLevels = Settings.SnapLevels,
-            ImageScaling = Settings.ImageScaling,
-            ImageFrames = Settings.ImageFrames,
-        };
+        _plan = PlanOf(Settings, _factory);
         _ = _assembly.Engine.Schedule.Trajectory(Settings.Steps);
         if (config.Model.Weights is null)
         {
@@ -43,6 +35,17 @@ public sealed class SamplingRun : IDisposable
                 "The model has no weights, so its videos would be noise. Name a run directory as the model, or set model.weights to a file, folder or run.");
         }
     }
+
+    /// <summary>The plan of a <c>sampling</c> section.</summary>
+    internal static SamplingPlan PlanOf(SamplingSection settings, ComponentFactory factory) => new()
+    {
+        Steps = settings.Steps,
+        Sampler = factory.Create<ISampler>(settings.Sampler),
+        Guidance = factory.Create<IGuidance>(settings.Guidance),
+        SnapLevels = settings.SnapLevels,
+        ImageScaling = settings.ImageScaling,
+        ImageFrames = settings.ImageFrames,
+    };
 
     /// <summary>The <c>sampling</c> section.</summary>
     public SamplingSection Settings { get; }

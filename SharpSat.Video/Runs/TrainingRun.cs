@@ -12,6 +12,8 @@ using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
+using SharpSat.Video.Media;
+using SharpSat.Video.Runs.Validation;
 using SharpSat.Video.Timesteps;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,6 +31,9 @@ public sealed class TrainingRun : ITrainingRun
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
     private readonly LoraMixin? _lora;
+    private readonly IDataSource<VideoClip>? _validationData;
+    private readonly SampleVideos? _videos;
+    private BinnedLoss? _validationLoss;
     private IDataSource<EncodedClip>? _encoded;
 
     /// <summary>Checks everything that can be checked without writing: settings, data, sizes, weights.</summary>
@@ -58,6 +63,7 @@ public sealed class TrainingRun : ITrainingRun
         CheckClipSize();
         Notes = _assembly.Load(ScalarType.Float32, device);
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
+        (_validationData, _videos) = config.Validation is { } validation ? Validation(validation) : default;
     }
 
     /// <inheritdoc/>
@@ -89,6 +95,11 @@ public sealed class TrainingRun : ITrainingRun
             { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
             _ => null,
         };
+        if (_validationData is { } clips && _config.Validation is { } validation)
+        {
+            var loss = _factory.Create<IDiffusionLoss>(_config.Training.Loss);
+            _validationLoss ??= new BinnedLoss(_assembly.Engine, loss, clips, validation.Clips, validation.Bins, validation.Seed);
+        }
     }
 
     /// <inheritdoc/>
@@ -104,6 +115,7 @@ public sealed class TrainingRun : ITrainingRun
                 ? new LoraContent(lora)
                 : new ModuleContent(_assembly.Network, ModelWeights.NetworkFile),
             Observers = observers,
+            Validation = _config.Validation is { } validation ? new DiffusionValidation(validation.Every, _validationLoss, _videos) : null,
             ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
         });
@@ -114,6 +126,8 @@ public sealed class TrainingRun : ITrainingRun
     public void Dispose()
     {
         (_encoded as IDisposable)?.Dispose();
+        _validationLoss?.Dispose();
+        (_validationData as IDisposable)?.Dispose();
         (_data as IDisposable)?.Dispose();
         _assembly.Dispose();
         _factory.Dispose();
@@ -147,6 +161,30 @@ public sealed class TrainingRun : ITrainingRun
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");
         lora.Materialize(noise, ScalarType.Float32, Device);
         return lora;
+    }
+
+    private (IDataSource<VideoClip>? Data, SampleVideos? Videos) Validation(ValidationSection validation)
+    {
+        if (validation.Data is null && validation.Prompts.Count == 0)
+        {
+            throw new InputException("The 'validation' section has neither data nor prompts, so there is nothing to look at; for example --set validation.data.target=moving_shapes.");
+        }
+
+        if (_assembly.Engine.Images.Needed)
+        {
+            throw new InputException("The 'validation' section is for text-to-video; leave it out for a network that takes a picture.");
+        }
+
+        SampleVideos? videos = null;
+        if (validation.Prompts.Count > 0)
+        {
+            var settings = _config.Sampling ?? throw Lacks("sampling", "sampling.frames=17");
+            videos = new SampleVideos(_assembly.Engine, settings, SamplingRun.PlanOf(settings, _factory), validation, _lora);
+            videos.Check();
+            _ = FfmpegTools.Version();
+        }
+
+        return (validation.Data is { } node ? _factory.Create<IDataSource<VideoClip>>(node) : null, videos);
     }
 
     private void CheckEncoding()

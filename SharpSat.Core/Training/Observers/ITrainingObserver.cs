@@ -1,4 +1,5 @@
 using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Validation;
 
 namespace SharpSat.Core.Training.Observers;
 
@@ -12,6 +13,11 @@ public interface ITrainingObserver
 
     /// <summary>After every optimizer step.</summary>
     void OnStep(StepReport report)
+    {
+    }
+
+    /// <summary>After a validation.</summary>
+    void OnValidation(ValidationLine line)
     {
     }
 

@@ -1,4 +1,5 @@
 using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Validation;
 
 namespace SharpSat.Core.Training.Observers;
 
@@ -10,6 +11,8 @@ internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : I
     public void OnStart(TrainingStart start) => _observers.ForEach(o => o.OnStart(start));
 
     public void OnStep(StepReport report) => _observers.ForEach(o => o.OnStep(report));
+
+    public void OnValidation(ValidationLine line) => _observers.ForEach(o => o.OnValidation(line));
 
     public void OnCheckpoint(CheckpointInfo checkpoint) => _observers.ForEach(o => o.OnCheckpoint(checkpoint));
 

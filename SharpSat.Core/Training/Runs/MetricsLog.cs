@@ -1,5 +1,4 @@
 using System.Text;
-using Newtonsoft.Json;
 using SharpSat.Core.Training.Observers;
 
 namespace SharpSat.Core.Training.Runs;
@@ -19,23 +18,7 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
     }
 
     /// <summary>The complete lines of a log; a last line that a kill cut off is left out. Empty without a file.</summary>
-    public static IReadOnlyList<MetricsLine> Read(string path)
-    {
-        var lines = new List<MetricsLine>();
-        foreach (var text in File.Exists(path) ? File.ReadLines(path) : [])
-        {
-            try
-            {
-                lines.Add(RunJson.Read<MetricsLine>(text));
-            }
-            catch (JsonException)
-            {
-                break;
-            }
-        }
-
-        return lines;
-    }
+    public static IReadOnlyList<MetricsLine> Read(string path) => JsonLines.Read<MetricsLine>(path);
 
     /// <inheritdoc/>
     public void OnStep(StepReport report)

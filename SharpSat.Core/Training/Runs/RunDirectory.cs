@@ -32,8 +32,14 @@ public sealed class RunDirectory : IDisposable
     /// <summary>One JSON line per logged step.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
+    /// <summary>One JSON line per validation.</summary>
+    public string ValidationFile => In("validation.jsonl");
+
     /// <summary>The loss over the steps.</summary>
     public string LossPlotFile => In("loss.png");
+
+    /// <summary>Folder of the videos that a validation makes after a step.</summary>
+    public string SamplesOf(long step) => System.IO.Path.Combine(Path, "samples", FormattableString.Invariant($"step-{step:000000}"));
 
     /// <summary>Finds out what would keep <see cref="Open"/> from using a folder, and leaves nothing behind.</summary>
     /// <param name="path">The folder.</param>

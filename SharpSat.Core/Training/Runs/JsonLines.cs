@@ -1,0 +1,26 @@
+using Newtonsoft.Json;
+
+namespace SharpSat.Core.Training.Runs;
+
+/// <summary>Files of one JSON object a line, the last of which a kill may have cut off.</summary>
+internal static class JsonLines
+{
+    /// <summary>The complete lines; empty without a file.</summary>
+    public static List<T> Read<T>(string path)
+    {
+        var lines = new List<T>();
+        foreach (var text in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            try
+            {
+                lines.Add(RunJson.Read<T>(text));
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return lines;
+    }
+}

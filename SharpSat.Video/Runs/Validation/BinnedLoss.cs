@@ -1,0 +1,72 @@
+using System.Globalization;
+using SharpSat.Core.Data;
+using SharpSat.Core.Tensors;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Losses;
+using SharpSat.Video.Networks;
+using SharpSat.Video.Schedules;
+using SharpSat.Video.Timesteps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs.Validation;
+
+/// <summary>
+/// The training loss of some clips by noise level. Levels, noise and latents are the same at every look, so that what
+/// changes is the network.
+/// </summary>
+internal sealed class BinnedLoss : IDisposable
+{
+    private readonly VideoDiffusionEngine _engine;
+    private readonly IDiffusionLoss _loss;
+    private readonly int _bins;
+    private readonly long _seed;
+    private readonly List<(Tensor Latents_1TCHW, Tensor Text_1SE)> _clips = [];
+
+    /// <summary>Encodes the clips.</summary>
+    public BinnedLoss(VideoDiffusionEngine engine, IDiffusionLoss loss, IDataSource<VideoClip> clips, int count, int bins, long seed)
+    {
+        (_engine, _loss, _bins, _seed) = (engine, loss, bins, seed);
+        for (var i = 0; i < Math.Min(count, clips.Count); i++)
+        {
+            using var scope = NewDisposeScope();
+            using var clip = clips.Read(i);
+            _clips.Add((
+                engine.Latents.EncodeMode(clip.Frames_FCHW.unsqueeze(0)).DetachFromDisposeScope(),
+                engine.Conditioner.Condition([clip.Caption]).Text_BSE.DetachFromDisposeScope()));
+        }
+    }
+
+    /// <summary>The mean loss, and that of each bin ("loss_t0_249" for the least noisy quarter of 1,000 levels).</summary>
+    public IEnumerable<KeyValuePair<string, double>> Measure()
+    {
+        var levels = _engine.Schedule.Levels;
+        var losses = Enumerable.Range(0, _bins).Select(bin =>
+        {
+            var (from, to) = (bin * levels.Count / _bins, (bin + 1) * levels.Count / _bins);
+            var name = string.Create(CultureInfo.InvariantCulture, $"loss_t{from}_{to - 1}");
+            return KeyValuePair.Create(name, _clips.Select((_, i) => Loss(i, bin, levels[from + ((to - from) * ((2 * i) + 1) / (2 * _clips.Count))])).Average());
+        }).ToList();
+        return losses.Prepend(KeyValuePair.Create("loss", losses.Average(bin => bin.Value)));
+    }
+
+    public void Dispose()
+    {
+        foreach (var (latents, text) in _clips)
+        {
+            latents.Dispose();
+            text.Dispose();
+        }
+    }
+
+    private double Loss(int clip, int bin, NoiseLevel level)
+    {
+        using var scope = NewDisposeScope();
+        using var noise = new NoiseSource(_seed, string.Create(CultureInfo.InvariantCulture, $"validation/{bin}/{clip}"));
+        var objective = new DiffusionObjective(_engine.Schedule, _engine.Parameterization, new GivenLevels([level]), _loss);
+        var (latents_1TCHW, text_1SE) = _clips[clip];
+        var condition = new Conditioning { Text_BSE = text_1SE.to(_engine.Device) };
+        return objective.Compute(_engine.Transformer, latents_1TCHW.to(_engine.Device), condition, noise, noise, RankPosition.Alone).Loss_B.mean().ToDouble();
+    }
+}

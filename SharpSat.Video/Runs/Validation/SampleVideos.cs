@@ -1,0 +1,81 @@
+using System.Globalization;
+using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Media;
+using TorchSharp;
+
+namespace SharpSat.Video.Runs.Validation;
+
+/// <summary>Videos of fixed prompts and seeds: as the network is, with its averaged weights, and without the adapter that is being trained.</summary>
+internal sealed class SampleVideos(VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora)
+{
+    private readonly VideoPipeline _pipeline = new(engine);
+    private readonly List<FrameBatch> _base = [];
+    private List<FrameBatch> _plain = [];
+
+    /// <summary>Checks the videos' size.</summary>
+    /// <exception cref="Core.Errors.InputException">It is illegal.</exception>
+    public void Check() => _pipeline.Check(Request(0));
+
+    /// <summary>Makes and writes the videos of one look, and a sheet that shows all looks at these weights side by side.</summary>
+    public void Write(string folder, bool averaged)
+    {
+        if (lora is not null && _base.Count == 0)
+        {
+            var scale = lora.Scale;
+            lora.Scale = 0;
+            _base.AddRange(Make());
+            lora.Scale = scale;
+        }
+
+        var videos = Make();
+        if (!averaged)
+        {
+            _plain = videos;
+        }
+
+        for (var i = 0; i < videos.Count; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{i:0000}{(averaged ? "-ema" : string.Empty)}.mp4");
+            VideoWriter.Write(Path.Combine(Directory.CreateDirectory(folder).FullName, name), videos[i], settings.Fps);
+        }
+
+        ContactSheet.Save(Path.Combine(folder, "contact-sheet.png"), [.. Rows(averaged ? videos : null)]);
+    }
+
+    private IEnumerable<ContactSheetRow> Rows(List<FrameBatch>? averaged)
+    {
+        for (var i = 0; i < validation.Prompts.Count; i++)
+        {
+            if (_base.Count > 0)
+            {
+                yield return new ContactSheetRow("without the adapter", _base[i], validation.Prompts[i]);
+            }
+
+            yield return new ContactSheetRow("now", _plain[i], validation.Prompts[i]);
+            if (averaged is not null)
+            {
+                yield return new ContactSheetRow("averaged weights", averaged[i], validation.Prompts[i]);
+            }
+        }
+    }
+
+    private List<FrameBatch> Make() => [.. validation.Prompts.Select((_, i) =>
+    {
+        using var video = _pipeline.Generate(Request(i));
+        return FrameBatch.FromBytes_FHWC(video.Frames_FHWC);
+    })];
+
+    private GenerationRequest Request(int index) => new()
+    {
+        Prompts = [validation.Prompts[index]],
+        Unconditional = settings.Unconditional,
+        Frames = settings.Frames,
+        Height = settings.Height,
+        Width = settings.Width,
+        Seed = validation.Seed + index,
+        Plan = plan,
+        Rounding = settings.Rounding,
+    };
+}
