@@ -46,7 +46,7 @@ internal static class CommandLine
         new TrainCommand(console),
         new SampleCommand(console),
         new ConvertCommand(console),
-        new Command("data", "Datasets.") { new DataRenderCommand(console) },
+        new Command("data", "Datasets.") { new DataCheckCommand(console), new DataRenderCommand(console) },
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {
             new InspectConfigCommand(console),
@@ -60,6 +60,7 @@ internal static class CommandLine
             new LoraMergeCommand(console),
         },
         new ParityCommand(console),
+        new Command("eval", "Measure a model.") { new EvalNanoCommand(console) },
         new DemoCommand(console),
         new Command("mixins", "What configs can name.") { new MixinsListCommand(console) },
         new DoctorCommand(console),

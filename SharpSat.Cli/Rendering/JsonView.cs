@@ -15,5 +15,8 @@ internal static class JsonView
     };
 
     /// <summary>Prints a value.</summary>
-    public static void Write(CliConsole console, object value) => console.Out.WriteLine(JsonConvert.SerializeObject(value, Settings));
+    public static void Write(CliConsole console, object value) => console.Out.WriteLine(Text(value));
+
+    /// <summary>A value as text.</summary>
+    public static string Text(object value) => JsonConvert.SerializeObject(value, Settings);
 }

@@ -34,6 +34,7 @@ internal static class ProgressView
         var clock = Stopwatch.StartNew();
         var next = TimeSpan.Zero;
         var finished = false;
+        var first = -1L;
         var gate = new Lock();
         return work((done, total, note) =>
         {
@@ -44,17 +45,19 @@ internal static class ProgressView
                     return;
                 }
 
+                // What was done before, in a run that is resumed, took none of this time.
+                first = first < 0 ? Math.Max(0, done - 1) : first;
                 finished = done >= total;
                 next = clock.Elapsed + LineInterval;
-                error.WriteLine(Line(title, done, total, note, clock.Elapsed));
+                error.WriteLine(Line(title, done, total, note, clock.Elapsed, first));
             }
         });
     }
 
     /// <summary>"training 20/100  loss 0.5  1.2 s, 4.8 s left".</summary>
-    internal static string Line(string title, long done, long total, string note, TimeSpan elapsed)
+    internal static string Line(string title, long done, long total, string note, TimeSpan elapsed, long before = 0)
     {
-        var left = done > 0 && done < total ? $", {Time(elapsed * ((double)(total - done) / done))} left" : string.Empty;
+        var left = done > before && done < total ? $", {Time(elapsed * ((double)(total - done) / (done - before)))} left" : string.Empty;
         return $"{title} {done}/{total}{(note.Length == 0 ? "" : "  " + note)}  {Time(elapsed)}{left}";
     }
 

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using SharpSat.Cli.Datasets;
+using SharpSat.Cli.Rendering;
+using SharpSat.Video.Data;
+
+namespace SharpSat.Cli.Commands;
+
+/// <summary><c>sharpsat data check DIR</c>.</summary>
+internal sealed class DataCheckCommand : Command
+{
+    public DataCheckCommand(CliConsole console)
+        : base("check", "Look through a folder of clips (DIR/videos/*.mp4, DIR/labels/*.txt): every problem by file name, a table, a contact sheet.")
+    {
+        var folder = new Argument<string>("dir") { Description = "The folder." };
+        var frames = new Option<int>("--frames") { Description = "Frames of each clip.", DefaultValueFactory = _ => 17 };
+        var height = new Option<int>("--height") { Description = "Height in pixels.", DefaultValueFactory = _ => 64 };
+        var width = new Option<int>("--width") { Description = "Width in pixels.", DefaultValueFactory = _ => 64 };
+        var fps = new Option<double>("--fps") { Description = "Frames per second.", DefaultValueFactory = _ => 8 };
+        var sheet = new Option<string?>("--sheet") { Description = "Picture to write, a .png: the clips as training will see them." };
+        Add(folder);
+        foreach (var option in new Option[] { frames, height, width, fps, sheet })
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, _) =>
+        {
+            var settings = new VideoFolderParams
+            {
+                Path = parsed.GetRequiredValue(folder),
+                Frames = parsed.GetValue(frames),
+                Height = parsed.GetValue(height),
+                Width = parsed.GetValue(width),
+                Fps = parsed.GetValue(fps),
+            };
+            return Task.FromResult(new FolderCheckJob(console, settings, parsed.GetValue(sheet)).Run());
+        });
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using SharpSat.Cli.Rendering;
+using SharpSat.Video.Data;
+using SharpSat.Video.Media;
+
+namespace SharpSat.Cli.Datasets;
+
+/// <summary>Checks a folder of clips and shows what it holds. Exit code 0 if it can be trained on, 2 if something is wrong.</summary>
+internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams settings, string? sheet)
+{
+    private const int CaptionWidth = 60;
+    private const int SheetRows = 40;
+
+    public int Run()
+    {
+        var result = FolderCheckResult.Of(settings);
+        TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "caption"], result.Clips.Select(Row));
+        Summarize(result.Clips);
+        if (sheet is not null && result.Clips.Count > 0)
+        {
+            ContactSheet.Save(sheet, [.. result.Clips.Take(SheetRows).Select(SheetRow)]);
+            var left = result.Clips.Count - SheetRows;
+            console.Out.WriteLine(left > 0 ? $"{sheet} shows the first {SheetRows} clips" : $"{sheet} shows the clips as training sees them");
+        }
+
+        if (result.Problems.Count == 0)
+        {
+            return 0;
+        }
+
+        console.Error.WriteLine($"{result.Problems.Count} problem{(result.Problems.Count == 1 ? string.Empty : "s")}:");
+        foreach (var problem in result.Problems)
+        {
+            console.Error.WriteLine("  " + problem);
+        }
+
+        return 2;
+    }
+
+    private static string[] Row(CheckedClip clip) =>
+    [
+        clip.Name, Text(clip.Video.Duration, "0.0#"), $"{clip.Video.Width}x{clip.Video.Height}", Text(clip.Video.Fps, "0.##"),
+        $"{clip.Frames.Count} of {clip.Video.FrameCount}", clip.Caption.Length > CaptionWidth ? clip.Caption[..CaptionWidth] + "..." : clip.Caption,
+    ];
+
+    private void Summarize(IReadOnlyList<CheckedClip> clips)
+    {
+        if (clips.Count == 0)
+        {
+            console.Out.WriteLine("no clip can be used");
+            return;
+        }
+
+        var sizes = clips.GroupBy(c => $"{c.Video.Width}x{c.Video.Height}").OrderByDescending(g => g.Count()).Select(g => $"{g.Key} ({g.Count()})").Take(5);
+        console.Out.WriteLine(
+            $"{clips.Count} clips, {Text(clips.Sum(c => c.Video.Duration), "0.0")} s in all, {Text(clips.Min(c => c.Video.Duration), "0.0#")} to {Text(clips.Max(c => c.Video.Duration), "0.0#")} s each; "
+            + $"{string.Join(", ", sizes)}; {Text(clips.Min(c => c.Video.Fps), "0.##")} to {Text(clips.Max(c => c.Video.Fps), "0.##")} fps; "
+            + $"{clips.Select(c => c.Caption).Distinct(StringComparer.Ordinal).Count()} different captions of {clips.Min(c => Words(c.Caption))} to {clips.Max(c => Words(c.Caption))} words");
+    }
+
+    private ContactSheetRow SheetRow(CheckedClip clip) =>
+        new($"{clip.Name}: {clip.Caption}", VideoReader.Read(clip.Video, [.. clip.Frames], settings.Height, settings.Width));
+
+    private static int Words(string caption) => caption.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SharpSat.Core.Errors;
+using SharpSat.Video.Media;
+
+namespace SharpSat.Video.Data;
+
+/// <summary>Looks through a video folder: what can be used, and everything that is wrong, by file name.</summary>
+/// <param name="Entries">Clips without a problem of their own.</param>
+/// <param name="Problems">Everything that is wrong.</param>
+/// <param name="Pairs">Clips that have a caption.</param>
+internal sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyList<string> Problems, int Pairs)
+{
+    /// <summary>Looks at every file.</summary>
+    /// <param name="settings">Legal settings.</param>
+    /// <param name="decode">Called with a clip's number and entry to decode it; problems it throws are listed. May be called from two threads.</param>
+    /// <exception cref="InputException">There is no such folder, or ffmpeg is missing.</exception>
+    public static FolderSurvey Of(VideoFolderParams settings, Action<int, FolderEntry>? decode = null)
+    {
+        // Asked first, so that a missing ffmpeg is one message and not one for each file.
+        _ = FfmpegTools.Version();
+        var problems = new List<string>();
+        var pairs = FolderPairs.Find(settings.Path, problems);
+        var bad = new ConcurrentBag<string>();
+        var entries = new FolderEntry?[pairs.Count];
+        Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+        {
+            var (name, video, caption) = pairs[i];
+            try
+            {
+                var entry = Look(settings, name, video, caption);
+                decode?.Invoke(i, entry);
+                entries[i] = entry;
+            }
+            catch (InputException e)
+            {
+                bad.Add($"videos/{Path.GetFileName(video)}: {e.Message.Replace(Path.GetFullPath(video), Path.GetFileName(video), StringComparison.Ordinal)}");
+            }
+        });
+        return new FolderSurvey([.. entries.OfType<FolderEntry>()], [.. problems.Concat(bad).Order(StringComparer.Ordinal)], pairs.Count);
+    }
+
+    /// <summary>The entries, if nothing is wrong.</summary>
+    /// <exception cref="InputException">Lists everything that is.</exception>
+    public FolderEntry[] Require(string folder)
+    {
+        if (Problems.Count == 0)
+        {
+            return [.. Entries];
+        }
+
+        var list = string.Join(Environment.NewLine, Problems.Select(p => "  " + p));
+        throw new InputException(
+            $"Dataset '{folder}' has {Problems.Count} problem{(Problems.Count == 1 ? string.Empty : "s")} ({Pairs} clips with a caption):{Environment.NewLine}{list}");
+    }
+
+    private static FolderEntry Look(VideoFolderParams settings, string name, string path, string caption)
+    {
+        var video = VideoReader.Probe(Path.GetFullPath(path));
+        if (video.VariableFrameRate)
+        {
+            throw new InputException(
+                $"the frame rate varies; make it constant first, for example: ffmpeg -i {name}.mp4 -vf fps={Math.Round(video.Fps).ToString(CultureInfo.InvariantCulture)} fixed.mp4");
+        }
+
+        var request = new ClipRequest
+        {
+            Frames = settings.Frames,
+            Fps = settings.Fps,
+            Start = settings.Start,
+            SkipSeconds = settings.SkipSeconds,
+            SkipFrames = settings.SkipFrames,
+            WholeSteps = settings.WholeSteps,
+            Seed = settings.Seed,
+            TimeCompression = settings.TimeCompression,
+        };
+        return new FolderEntry(name, caption, video, FrameSampler.Choose(name + ".mp4", video.FrameCount, video.Fps, request));
+    }
+}
