@@ -163,11 +163,27 @@ public sealed class RunConfigTests
         Assert.That(recipes.Select(Path.GetFileName), Is.SupersetOf(new[] { "tiny.json", "tiny-lora.json" }));
         foreach (var recipe in recipes)
         {
-            var (config, _) = RunConfigFile.Load([recipe], ["data.params.path=p", "trainer.run_dir=r", "trainer.max_steps=150", "model.weights=w"]);
-            Assert.That((config.Trainer!.RunDir, config.Trainer.MaxSteps, config.Model.Weights), Is.EqualTo(("r", 150L, "w")), recipe);
+            var (config, _) = RunConfigFile.Load([recipe], ["data.params.path=p", "trainer.run_dir=r", "trainer.max_steps=250", "model.weights=w"]);
+            Assert.That((config.Trainer!.RunDir, config.Trainer.MaxSteps, config.Model.Weights), Is.EqualTo(("r", 250L, "w")), recipe);
             config.Trainer.Validate();
             config.Lora?.Validate();
         }
+    }
+
+    [Test]
+    public void RecordedConfig_OfSeveralSources_HasAbsolutePathsInEach()
+    {
+        var path = Write("""
+            { "model": { "preset": "tiny" }, "training": { "latent_cache": "cache" },
+              "data": { "target": "joined", "params": { "sources": [
+                { "clips": { "target": "video_folder", "params": { "path": "a" } } }, { "clips": { "target": "moving_shapes" } },
+                { "clips": { "target": "video_folder", "params": { "path": "b" } } } ] } } }
+            """);
+        var recorded = RecordedConfig.Of(RunConfigFile.Resolve([path])).Root;
+        Assert.That(
+            recorded.SelectTokens("data.params.sources[*].clips.params.path").Select(token => (string?)token),
+            Is.EqualTo(new[] { Path.GetFullPath("a"), Path.GetFullPath("b") }));
+        Assert.That((string?)recorded["training"]!["latent_cache"], Is.EqualTo(Path.GetFullPath("cache")));
     }
 
     [Test]

@@ -7,7 +7,10 @@ namespace SharpSat.Video.Configuration;
 public static class RecordedConfig
 {
     private static readonly string[] Paths =
-        ["model.preset", "model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer", "data.params.path", "sampling.prompts"];
+    [
+        "model.preset", "model.weights", "model.autoencoder.weights", "model.text.weights", "model.text.tokenizer",
+        "data.params.path", "data.params.sources[*].clips.params.path", "validation.data.params.path", "training.latent_cache", "sampling.prompts",
+    ];
 
     /// <summary>A copy whose paths are absolute; <c>preset:</c> paths and names of shipped presets stay as they are.</summary>
     public static ConfigDocument Of(ConfigDocument document)
@@ -16,7 +19,7 @@ public static class RecordedConfig
         var copy = ConfigDocument.From(document.Root);
         foreach (var path in Paths)
         {
-            if (copy.Root.SelectToken(path) is JValue { Type: JTokenType.String } value && !IsShipped(path, (string)value!))
+            foreach (var value in copy.Root.SelectTokens(path).OfType<JValue>().Where(v => v.Type == JTokenType.String && !IsShipped(path, (string)v!)).ToList())
             {
                 value.Value = Path.GetFullPath((string)value!);
             }
