@@ -81,6 +81,20 @@ public sealed class TrainAndSampleTests
         Assert.That(lora.Code, Is.Zero, lora.Error);
     }
 
+    [Test]
+    public void Train_FromLatentsOnDisk_IsTrainingFromLatentsInMemory()
+    {
+        Assert.That(CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("memory")}", "--set", "training.encode_once=true").Code, Is.Zero);
+        var disk = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("disk")}", "--set", $"training.latent_cache={In("latents")}");
+        Assert.That(disk.Code, Is.Zero, disk.Error);
+        Assert.That(File.ReadAllBytes(Weights("disk")), Is.EqualTo(File.ReadAllBytes(Weights("memory"))));
+        Assert.That(Directory.GetFiles(In("latents"), "*.safetensors", SearchOption.AllDirectories), Has.Length.EqualTo(4));
+
+        var both = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("both")}", "--set", "training.encode_once=true", "--set", "training.latent_cache=x");
+        Assert.That(both.Code, Is.EqualTo(2));
+        Assert.That(both.Error, Does.Contain("leave one out"));
+    }
+
     [TestCase("validation={}", "neither data nor prompts")]
     [TestCase("""validation={ "prompts": ["a"], "bins": 0 }""", "validation.bins")]
     public void Train_WithABadValidation_Exits2(string setting, string message)

@@ -12,7 +12,6 @@ using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
-using SharpSat.Video.Media;
 using SharpSat.Video.Runs.Validation;
 using SharpSat.Video.Timesteps;
 using TorchSharp;
@@ -31,9 +30,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
     private readonly LoraMixin? _lora;
-    private readonly IDataSource<VideoClip>? _validationData;
-    private readonly SampleVideos? _videos;
-    private BinnedLoss? _validationLoss;
+    private readonly DiffusionValidation? _validation;
     private IDataSource<EncodedClip>? _encoded;
 
     /// <summary>Checks everything that can be checked without writing: settings, data, sizes, weights.</summary>
@@ -59,11 +56,11 @@ public sealed class TrainingRun : ITrainingRun
             config.Training.NoiseOffset,
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
-        CheckEncoding();
+        EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
         CheckClipSize();
         Notes = _assembly.Load(ScalarType.Float32, device);
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
-        (_validationData, _videos) = config.Validation is { } validation ? Validation(validation) : default;
+        _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora) : null;
     }
 
     /// <inheritdoc/>
@@ -95,11 +92,7 @@ public sealed class TrainingRun : ITrainingRun
             { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
             _ => null,
         };
-        if (_validationData is { } clips && _config.Validation is { } validation)
-        {
-            var loss = _factory.Create<IDiffusionLoss>(_config.Training.Loss);
-            _validationLoss ??= new BinnedLoss(_assembly.Engine, loss, clips, validation.Clips, validation.Bins, validation.Seed);
-        }
+        _validation?.Prepare();
     }
 
     /// <inheritdoc/>
@@ -115,7 +108,7 @@ public sealed class TrainingRun : ITrainingRun
                 ? new LoraContent(lora)
                 : new ModuleContent(_assembly.Network, ModelWeights.NetworkFile),
             Observers = observers,
-            Validation = _config.Validation is { } validation ? new DiffusionValidation(validation.Every, _validationLoss, _videos) : null,
+            Validation = _validation,
             ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
         });
@@ -126,8 +119,7 @@ public sealed class TrainingRun : ITrainingRun
     public void Dispose()
     {
         (_encoded as IDisposable)?.Dispose();
-        _validationLoss?.Dispose();
-        (_validationData as IDisposable)?.Dispose();
+        _validation?.Dispose();
         (_data as IDisposable)?.Dispose();
         _assembly.Dispose();
         _factory.Dispose();
@@ -161,54 +153,6 @@ public sealed class TrainingRun : ITrainingRun
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");
         lora.Materialize(noise, ScalarType.Float32, Device);
         return lora;
-    }
-
-    private (IDataSource<VideoClip>? Data, SampleVideos? Videos) Validation(ValidationSection validation)
-    {
-        if (validation.Data is null && validation.Prompts.Count == 0)
-        {
-            throw new InputException("The 'validation' section has neither data nor prompts, so there is nothing to look at; for example --set validation.data.target=moving_shapes.");
-        }
-
-        if (_assembly.Engine.Images.Needed)
-        {
-            throw new InputException("The 'validation' section is for text-to-video; leave it out for a network that takes a picture.");
-        }
-
-        SampleVideos? videos = null;
-        if (validation.Prompts.Count > 0)
-        {
-            var settings = _config.Sampling ?? throw Lacks("sampling", "sampling.frames=17");
-            videos = new SampleVideos(_assembly.Engine, settings, SamplingRun.PlanOf(settings, _factory), validation, _lora);
-            videos.Check();
-            _ = FfmpegTools.Version();
-        }
-
-        return (validation.Data is { } node ? _factory.Create<IDataSource<VideoClip>>(node) : null, videos);
-    }
-
-    private void CheckEncoding()
-    {
-        var training = _config.Training;
-        var setting = training.LatentCache is not null ? "latent_cache" : "encode_once";
-        if (training.LatentCache is not null && training.EncodeOnce)
-        {
-            throw new InputException("training.latent_cache and training.encode_once both keep the clips' latents, on disk and in memory; leave one out.");
-        }
-
-        if (training.LatentCache is null && !training.EncodeOnce)
-        {
-            return;
-        }
-
-        var why = _assembly.Engine.Images.Needed ? "an image-to-video network also needs each clip's first frame"
-            : EncodedClips.IsAugmented(_data) ? $"the data source {_data.GetType().Name} changes a clip from reading to reading"
-            : training.LatentCache is not null && _data is not IIdentifiedClips ? $"the data source {_data.GetType().Name} does not identify its clips ({nameof(IIdentifiedClips)})"
-            : null;
-        if (why is not null)
-        {
-            throw new InputException($"training.{setting} keeps only the latents of each clip, but {why}. Leave training.{setting} out.");
-        }
     }
 
     private void CheckClipSize()

@@ -32,7 +32,7 @@ public sealed class ParameterAverage : IDisposable
             p => p.Name, p => p.Value.detach().to(ScalarType.Float32).clone().DetachFromDisposeScope(), StringComparer.Ordinal);
     }
 
-    /// <summary>Optimizer steps followed so far; a resumed run sets it.</summary>
+    /// <summary>Optimizer steps followed so far.</summary>
     public long Steps { get; private set; }
 
     /// <summary>The average of a parameter; it belongs to this object and changes with the next <see cref="Update"/>.</summary>

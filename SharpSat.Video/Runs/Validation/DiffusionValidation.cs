@@ -1,15 +1,70 @@
+using SharpSat.Core.Configuration;
+using SharpSat.Core.Data;
+using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Validation;
+using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using SharpSat.Video.Losses;
+using SharpSat.Video.Media;
 
 namespace SharpSat.Video.Runs.Validation;
 
 /// <summary>What a <c>validation</c> section asks for.</summary>
-internal sealed class DiffusionValidation(long every, BinnedLoss? loss, SampleVideos? videos) : IValidation
+internal sealed class DiffusionValidation : IValidation, IDisposable
 {
-    public long Every => every;
+    private readonly ValidationSection _settings;
+    private readonly VideoDiffusionEngine _engine;
+    private readonly IDiffusionLoss _loss;
+    private readonly IDataSource<VideoClip>? _clips;
+    private readonly SampleVideos? _videos;
+    private BinnedLoss? _binned;
+
+    /// <summary>Checks the section.</summary>
+    /// <exception cref="InputException">Something in it cannot be used.</exception>
+    public DiffusionValidation(ValidationSection settings, RunConfig config, VideoDiffusionEngine engine, ComponentFactory factory, LoraMixin? lora)
+    {
+        if (settings.Data is null && settings.Prompts.Count == 0)
+        {
+            throw new InputException("The 'validation' section has neither data nor prompts, so there is nothing to look at; for example --set validation.data.target=moving_shapes.");
+        }
+
+        if (engine.Images.Needed)
+        {
+            throw new InputException("The 'validation' section is for text-to-video; leave it out for a network that takes a picture.");
+        }
+
+        (_settings, _engine) = (settings, engine);
+        _loss = factory.Create<IDiffusionLoss>(config.Training.Loss);
+        if (settings.Prompts.Count > 0)
+        {
+            var sampling = config.Sampling
+                ?? throw new InputException("The config has no 'sampling' section, which validation.prompts needs; for example --set sampling.frames=17.");
+            _videos = new SampleVideos(engine, sampling, SamplingRun.PlanOf(sampling, factory), settings, lora);
+            _videos.Check();
+            _ = FfmpegTools.Version();
+        }
+
+        _clips = settings.Data is { } data ? factory.Create<IDataSource<VideoClip>>(data) : null;
+    }
+
+    public long Every => _settings.Every;
+
+    /// <summary>Encodes the clips, once the weights are loaded.</summary>
+    public void Prepare() =>
+        _binned ??= _clips is null ? null : new BinnedLoss(_engine, _loss, _clips, _settings.Clips, _settings.Bins, _settings.Seed);
 
     public IReadOnlyDictionary<string, double> Run(ValidationMoment moment)
     {
-        videos?.Write(moment.Folder, moment.Averaged);
-        return loss is null ? new Dictionary<string, double>() : new Dictionary<string, double>(loss.Measure());
+        Prepare();
+        _videos?.Write(moment.Folder, moment.Averaged);
+        return _binned is null ? new Dictionary<string, double>() : new Dictionary<string, double>(_binned.Measure());
+    }
+
+    public void Dispose()
+    {
+        _binned?.Dispose();
+        (_clips as IDisposable)?.Dispose();
     }
 }
