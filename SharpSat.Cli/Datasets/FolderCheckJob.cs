@@ -13,23 +13,23 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
 
     public int Run()
     {
-        var result = FolderCheckResult.Of(settings);
-        TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "caption"], result.Clips.Select(Row));
-        Summarize(result.Clips);
-        if (sheet is not null && result.Clips.Count > 0)
+        var survey = FolderSurvey.Of(settings);
+        TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "caption"], survey.Entries.Select(Row));
+        Summarize(survey.Entries);
+        if (sheet is not null && survey.Entries.Count > 0)
         {
-            ContactSheet.Save(sheet, [.. result.Clips.Take(SheetRows).Select(SheetRow)]);
-            var left = result.Clips.Count - SheetRows;
+            ContactSheet.Save(sheet, [.. survey.Entries.Take(SheetRows).Select(SheetRow)]);
+            var left = survey.Entries.Count - SheetRows;
             console.Out.WriteLine(left > 0 ? $"{sheet} shows the first {SheetRows} clips" : $"{sheet} shows the clips as training sees them");
         }
 
-        if (result.Problems.Count == 0)
+        if (survey.Problems.Count == 0)
         {
             return 0;
         }
 
-        console.Error.WriteLine($"{result.Problems.Count} problem{(result.Problems.Count == 1 ? string.Empty : "s")}:");
-        foreach (var problem in result.Problems)
+        console.Error.WriteLine($"{survey.Problems.Count} problem{(survey.Problems.Count == 1 ? string.Empty : "s")}:");
+        foreach (var problem in survey.Problems)
         {
             console.Error.WriteLine("  " + problem);
         }
@@ -37,13 +37,13 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
         return 2;
     }
 
-    private static string[] Row(CheckedClip clip) =>
+    private static string[] Row(FolderEntry clip) =>
     [
         clip.Name, Text(clip.Video.Duration, "0.0#"), $"{clip.Video.Width}x{clip.Video.Height}", Text(clip.Video.Fps, "0.##"),
         $"{clip.Frames.Count} of {clip.Video.FrameCount}", clip.Caption.Length > CaptionWidth ? clip.Caption[..CaptionWidth] + "..." : clip.Caption,
     ];
 
-    private void Summarize(IReadOnlyList<CheckedClip> clips)
+    private void Summarize(IReadOnlyList<FolderEntry> clips)
     {
         if (clips.Count == 0)
         {
@@ -58,8 +58,8 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
             + $"{clips.Select(c => c.Caption).Distinct(StringComparer.Ordinal).Count()} different captions of {clips.Min(c => Words(c.Caption))} to {clips.Max(c => Words(c.Caption))} words");
     }
 
-    private ContactSheetRow SheetRow(CheckedClip clip) =>
-        new($"{clip.Name}: {clip.Caption}", VideoReader.Read(clip.Video, [.. clip.Frames], settings.Height, settings.Width));
+    private ContactSheetRow SheetRow(FolderEntry clip) =>
+        new($"{clip.Name}: {clip.Caption}", VideoReader.Read(clip.Video, clip.Frames, settings.Height, settings.Width));
 
     private static int Words(string caption) => caption.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 

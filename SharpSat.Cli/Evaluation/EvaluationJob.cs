@@ -1,7 +1,5 @@
-using Newtonsoft.Json;
 using SharpSat.Cli.Commands;
 using SharpSat.Cli.Rendering;
-using SharpSat.Core.Errors;
 using SharpSat.Video.Evaluation;
 using SharpSat.Video.Media;
 using SharpSat.Video.Runs;
@@ -37,7 +35,7 @@ internal sealed record EvaluationJob
         Directory.CreateDirectory(Folder);
         var videos = ProgressView.Run(console, "videos", report => Prompts.Select((prompt, i) =>
         {
-            var judged = Judge(run, prompt, cancellation);
+            var judged = Interrupt.Over(() => Judge(run, prompt, cancellation), cancellation);
             report(i + 1, Prompts.Count, $"{prompt.Asked.Slug}: {judged.Video.Verdict}");
             return judged;
         }).ToList());

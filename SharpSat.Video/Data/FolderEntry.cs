@@ -7,4 +7,4 @@ namespace SharpSat.Video.Data;
 /// <param name="Caption">Text of the label file.</param>
 /// <param name="Video">The probed file.</param>
 /// <param name="Frames">Source frames that make the clip.</param>
-internal sealed record FolderEntry(string Name, string Caption, VideoInfo Video, int[] Frames);
+public sealed record FolderEntry(string Name, string Caption, VideoInfo Video, IReadOnlyList<int> Frames);

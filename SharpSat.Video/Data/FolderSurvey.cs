@@ -9,13 +9,22 @@ namespace SharpSat.Video.Data;
 /// <param name="Entries">Clips without a problem of their own.</param>
 /// <param name="Problems">Everything that is wrong.</param>
 /// <param name="Pairs">Clips that have a caption.</param>
-internal sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyList<string> Problems, int Pairs)
+public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyList<string> Problems, int Pairs)
 {
-    /// <summary>Looks at every file.</summary>
-    /// <param name="settings">Legal settings.</param>
-    /// <param name="decode">Called with a clip's number and entry to decode it; problems it throws are listed. May be called from two threads.</param>
-    /// <exception cref="InputException">There is no such folder, or ffmpeg is missing.</exception>
-    public static FolderSurvey Of(VideoFolderParams settings, Action<int, FolderEntry>? decode = null)
+    /// <summary>Looks at every file, and decodes every clip if the settings ask for it.</summary>
+    /// <param name="settings">How training will read the folder.</param>
+    /// <exception cref="InputException">A setting is illegal, there is no such folder, or ffmpeg is missing.</exception>
+    public static FolderSurvey Of(VideoFolderParams settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        VideoFolder.RequireLegal(settings);
+        return Of(settings, (_, entry) => VideoReader.Read(entry.Video, entry.Frames, settings.Height, settings.Width));
+    }
+
+    /// <summary>As the other, for settings that are known to be legal.</summary>
+    /// <param name="settings">How training will read the folder.</param>
+    /// <param name="decode">Decodes a clip by its number and entry; problems it throws are listed. May be called from two threads.</param>
+    internal static FolderSurvey Of(VideoFolderParams settings, Action<int, FolderEntry> decode)
     {
         // Asked first, so that a missing ffmpeg is one message and not one for each file.
         _ = FfmpegTools.Version();
@@ -29,7 +38,11 @@ internal sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnl
             try
             {
                 var entry = Look(settings, name, video, caption);
-                decode?.Invoke(i, entry);
+                if (settings.Check == FolderCheck.Decode)
+                {
+                    decode(i, entry);
+                }
+
                 entries[i] = entry;
             }
             catch (InputException e)
@@ -42,7 +55,7 @@ internal sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnl
 
     /// <summary>The entries, if nothing is wrong.</summary>
     /// <exception cref="InputException">Lists everything that is.</exception>
-    public FolderEntry[] Require(string folder)
+    internal FolderEntry[] Require(string folder)
     {
         if (Problems.Count == 0)
         {

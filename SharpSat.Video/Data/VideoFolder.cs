@@ -26,7 +26,7 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
         _params = @params;
         RequireLegal(@params);
         _cache = new ClipCache((long)@params.CacheMegabytes << 20);
-        _entries = FolderSurvey.Of(@params, @params.Check == FolderCheck.Decode ? (i, entry) => Frames(i, entry) : null).Require(@params.Path);
+        _entries = FolderSurvey.Of(@params, (i, entry) => Frames(i, entry)).Require(@params.Path);
     }
 
     /// <inheritdoc/>

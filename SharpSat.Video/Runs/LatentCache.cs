@@ -63,7 +63,7 @@ public sealed class LatentCache
         }
     }
 
-    /// <summary>Writes a posterior, under another name first so that a file is there in full or not at all.</summary>
+    /// <summary>Writes a posterior; the file is there in full or not at all.</summary>
     /// <param name="path">From <see cref="PathOf"/>.</param>
     /// <param name="moments_CTHW">Mean and log-variance.</param>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
@@ -72,7 +72,7 @@ public sealed class LatentCache
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // A name of this process's own, because another run may be writing the same clip.
             var partial = FormattableString.Invariant($"{path}.{Environment.ProcessId}.partial");
             SafetensorsWriter.Write(partial, [(Name, moments_CTHW)]);
             File.Move(partial, path, overwrite: true);

@@ -13,6 +13,9 @@ public sealed class CheckpointStore(string folder)
     private const string Partial = ".partial";
     private readonly HashSet<long> _damaged = [];
 
+    /// <summary>Name of a step's folder.</summary>
+    internal static string NameOf(long step) => Prefix + step.ToString("D6", CultureInfo.InvariantCulture);
+
     /// <summary>Whether any checkpoint is there, damaged or not.</summary>
     public bool Any => Count > 0;
 
@@ -44,7 +47,7 @@ public sealed class CheckpointStore(string folder)
     public CheckpointInfo Write(long step, Action<string> writeFiles)
     {
         ArgumentNullException.ThrowIfNull(writeFiles);
-        var final = Path.Combine(folder, Prefix + step.ToString("D6", CultureInfo.InvariantCulture));
+        var final = Path.Combine(folder, NameOf(step));
         var temporary = final + Partial;
         try
         {

@@ -23,4 +23,11 @@ internal static class JsonLines
 
         return lines;
     }
+
+    /// <summary>Drops the lines that are not to be kept, and one that was cut off.</summary>
+    public static void Keep<T>(string path, Func<T, bool> keep)
+        where T : notnull => DurableFiles.ReplaceText(path, string.Concat(Read<T>(path).Where(keep).Select(line => Text(line))));
+
+    /// <summary>A line, its end included.</summary>
+    public static string Text(object line) => RunJson.Write(line, indented: false) + "\n";
 }

@@ -13,7 +13,7 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
     public MetricsLog(string path, long lastStep, long every = 1)
     {
         _every = every;
-        DurableFiles.ReplaceText(path, string.Concat(Read(path).Where(l => l.Step <= lastStep).Select(l => Text(l))));
+        JsonLines.Keep<MetricsLine>(path, line => line.Step <= lastStep);
         _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
@@ -29,7 +29,7 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
             return;
         }
 
-        _stream.Write(Encoding.UTF8.GetBytes(Text(new MetricsLine
+        _stream.Write(Encoding.UTF8.GetBytes(JsonLines.Text(new MetricsLine
         {
             Step = report.Step,
             Loss = report.Loss,
@@ -49,6 +49,4 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
-
-    private static string Text(MetricsLine line) => RunJson.Write(line, indented: false) + "\n";
 }

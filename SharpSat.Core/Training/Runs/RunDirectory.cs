@@ -39,7 +39,7 @@ public sealed class RunDirectory : IDisposable
     public string LossPlotFile => In("loss.png");
 
     /// <summary>Folder of the videos that a validation makes after a step.</summary>
-    public string SamplesOf(long step) => System.IO.Path.Combine(Path, "samples", FormattableString.Invariant($"step-{step:000000}"));
+    public string SamplesOf(long step) => System.IO.Path.Combine(Path, "samples", CheckpointStore.NameOf(step));
 
     /// <summary>Finds out what would keep <see cref="Open"/> from using a folder, and leaves nothing behind.</summary>
     /// <param name="path">The folder.</param>

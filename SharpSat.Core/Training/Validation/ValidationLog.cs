@@ -13,11 +13,9 @@ public static class ValidationLog
     {
         if (File.Exists(path))
         {
-            DurableFiles.ReplaceText(path, string.Concat(Read(path).Where(l => l.Step <= lastStep).Select(Text)));
+            JsonLines.Keep<ValidationLine>(path, line => line.Step <= lastStep);
         }
     }
 
-    internal static void Append(string path, ValidationLine line) => File.AppendAllText(path, Text(line));
-
-    private static string Text(ValidationLine line) => RunJson.Write(line, indented: false) + "\n";
+    internal static void Append(string path, ValidationLine line) => File.AppendAllText(path, JsonLines.Text(line));
 }
