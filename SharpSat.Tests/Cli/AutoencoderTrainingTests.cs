@@ -40,6 +40,24 @@ public sealed class AutoencoderTrainingTests
     }
 
     [Test]
+    public void FrozenEncoder_StaysAsItWas_AndTheDecoderLearns()
+    {
+        var (first, second) = (Path.Combine(_folder, "run"), Path.Combine(_folder, "decoder"));
+        Assert.That(CliRun.Of("train", _config, "--set", $"trainer.run_dir={first}").Code, Is.Zero);
+        string[] frozen = ["train", _config, "--set", $"trainer.run_dir={second}", "--set", "autoencoder_training.frozen_encoder=true"];
+        var train = CliRun.Of([.. frozen, "--set", $"model.autoencoder.weights={first}"]);
+        Assert.That(train.Code, Is.Zero, train.Error);
+        using var before = Weights(first);
+        using var after = Weights(second);
+        var changed = before.Entries.Keys.Where(name => !before.Read(name).Equals(after.Read(name))).ToList();
+        Assert.That(changed, Is.Not.Empty.And.All.StartsWith("decoder."));
+
+        var fresh = CliRun.Of([.. frozen, "--force"]);
+        Assert.That(fresh.Code, Is.EqualTo(2));
+        Assert.That(fresh.Error, Does.Contain("model.autoencoder.weights names none"));
+    }
+
+    [Test]
     public void Train_IllegalClipSize_Exits2_AndWritesNothing()
     {
         var run = Path.Combine(_folder, "run");
@@ -56,4 +74,7 @@ public sealed class AutoencoderTrainingTests
         Assert.That(train.Code, Is.EqualTo(2));
         Assert.That(train.Error, Does.Contain("both 'autoencoder_training' and 'lora'"));
     }
+
+    private static IWeightSource Weights(string run) =>
+        WeightFiles.Open(Directory.EnumerateFiles(run, "autoencoder.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last());
 }

@@ -26,13 +26,16 @@ public sealed class EvalNanoTests
     public void Figures_CountEachAttribute()
     {
         var asked = EvaluationPrompt.Of(PromptSet.HeldOut, 1, paraphrases: false)[0];
-        var (color, shape, direction, background) = (asked.Asked.Color, asked.Asked.Shape, asked.Asked.Direction, asked.Asked.Background);
+        var right = new ShapeVerdict
+        {
+            Color = asked.Asked.Color, Shape = asked.Asked.Shape, Direction = asked.Asked.Direction, Background = asked.Asked.Background,
+        };
         var figures = Figures.Of(
         [
-            new JudgedVideo(asked, new ShapeVerdict(color, shape, direction, background)),
-            new JudgedVideo(asked, new ShapeVerdict(color, ShapeKind.Star, direction, background)),
-            new JudgedVideo(asked, new ShapeVerdict(null, null, null, background)),
-            new JudgedVideo(asked, new ShapeVerdict(ShapeColor.Cyan, shape, ShapeDirection.Up, background)),
+            new JudgedVideo(asked, right),
+            new JudgedVideo(asked, right with { Shape = ShapeKind.Star }),
+            new JudgedVideo(asked, new ShapeVerdict { Background = right.Background }),
+            new JudgedVideo(asked, right with { Color = ShapeColor.Cyan, Direction = ShapeDirection.Up }),
         ]);
         Assert.That(figures, Is.EqualTo(new Figures(4, 2, 2, 2, 4, 1, 1)));
         Assert.That(figures.PercentRight, Is.EqualTo(25));

@@ -23,7 +23,7 @@ public sealed class NanoAutoencoderTests
         Assert.That(mean, Is.GreaterThan(32));
     }
 
-    private static VideoAutoencoder Load()
+    internal static VideoAutoencoder Load()
     {
         var recipe = Path.Combine(TestContext.CurrentContext.TestDirectory, "configs", "nano-vae.json");
         var (config, _) = RunConfigFile.Load([recipe]);

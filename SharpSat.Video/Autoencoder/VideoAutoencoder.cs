@@ -41,6 +41,9 @@ public sealed class VideoAutoencoder : NetworkModule
     /// <summary>Which video and latent sizes belong together.</summary>
     public AutoencoderSizes Sizes { get; }
 
+    /// <summary>Has the encoder's weights stay as they are from here on.</summary>
+    public void FreezeEncoder() => _encoder.Freeze();
+
     /// <summary>The posterior of a clip, first frame apart. The caller disposes it.</summary>
     /// <param name="x_BCFHW">Video in [-1, 1], on the weights' device and of their type.</param>
     /// <param name="trailing">What happens to frames that fill no group.</param>

@@ -45,7 +45,16 @@ public sealed class AutoencoderRun : ITrainingRun
         _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
         Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
         CheckClipSize();
+        if (_loss.FrozenEncoder && config.Model.Autoencoder.Weights is null)
+        {
+            throw new InputException("autoencoder_training.frozen_encoder keeps the encoder as it is, but model.autoencoder.weights names none; name one or leave it out.");
+        }
+
         Notes = [Fill(config.Model, device)];
+        if (_loss.FrozenEncoder)
+        {
+            Autoencoder.FreezeEncoder();
+        }
     }
 
     /// <summary>The autoencoder in training.</summary>

@@ -56,6 +56,20 @@ public sealed class MovingShapesSourceTests
     }
 
     [Test]
+    public void MinRadiusAndMaxSpeed_LeaveTheRestOut()
+    {
+        var source = new MovingShapesSource(new MovingShapesParams { Count = 100, MinRadius = 11, MaxSpeed = 1.25 });
+        var specs = Enumerable.Range(0, 100).Select(i => source.Describe(i).Spec).ToList();
+        Assert.That(specs.Select(s => s.Radius), Is.All.InRange(11, 13));
+        Assert.That(specs.Select(s => s.Speed), Is.All.InRange(1, 1.25));
+    }
+
+    [TestCase(7, 2, "min_radius is 7; it must be 8 to 13 pixels, nearest: 8")]
+    [TestCase(8, 2.5, "max_speed is 2.5; it must be 1 to 2 pixels per frame, nearest: 2")]
+    public void RadiusOrSpeedOutOfTheSet_IsRefused(double radius, double speed, string message) => Assert.That(
+        () => new MovingShapesSource(new MovingShapesParams { MinRadius = radius, MaxSpeed = speed }), Throws.InstanceOf<InputException>().With.Message.Contains(message));
+
+    [Test]
     public void SameSeed_SameItems_OnEveryThread()
     {
         var settings = new MovingShapesParams { Count = 40, Seed = 9, Paraphrases = true };

@@ -14,4 +14,10 @@ public sealed record AutoencoderLossParams
     /// along height and width and between frames should be those of the original. 0 leaves it out.
     /// </summary>
     public double GradientWeight { get; init; }
+
+    /// <summary>
+    /// Whether only the decoder learns, so that latents stay what they are: cached latents, and networks trained on them,
+    /// remain valid.
+    /// </summary>
+    public bool FrozenEncoder { get; init; }
 }

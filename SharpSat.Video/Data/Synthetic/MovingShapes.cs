@@ -15,9 +15,6 @@ public static class MovingShapes
     /// <summary>Smallest and largest speed in pixels per frame.</summary>
     public static (double Min, double Max) Speeds => (1, 2);
 
-    /// <summary>Lines a pixel is split into; along a line coverage is exact.</summary>
-    private const int Lines = 16;
-
     /// <summary>Draws radius, speed and place of a clip from a seed; the same seed gives the same clip everywhere.</summary>
     /// <exception cref="InputException">The shape cannot stay inside the frame for that many frames.</exception>
     public static MovingShapeSpec Draw(ShapeCombination combination, long seed, int frames = 17, int size = 64)
@@ -28,16 +25,30 @@ public static class MovingShapes
     }
 
     /// <summary>As the other overload, from the next draws of a stream.</summary>
-    public static MovingShapeSpec Draw(ShapeCombination combination, INoiseSource noise, int frames = 17, int size = 64)
+    public static MovingShapeSpec Draw(ShapeCombination combination, INoiseSource noise, int frames = 17, int size = 64, double minRadius = 8, double maxSpeed = 2)
     {
         ArgumentNullException.ThrowIfNull(combination);
         ArgumentNullException.ThrowIfNull(noise);
         RequireRoom(frames, size);
         using var drawn = noise.Uniform([4], CPU);
         var u = drawn.data<float>().ToArray();
-        var radius = Radii.Min + (u[0] * (Radii.Max - Radii.Min));
-        var speed = Speeds.Min + (u[1] * (Speeds.Max - Speeds.Min));
-        var (left, top, right, bottom) = new ShapeOutline(combination.Shape, radius).Extent;
+        var radius = minRadius + (u[0] * (Radii.Max - minRadius));
+        var speed = Speeds.Min + (u[1] * (maxSpeed - Speeds.Min));
+        return Place(combination, new ShapeOutline(combination.Shape, radius), radius, speed, (u[2], u[3]), frames, size);
+    }
+
+    /// <summary>The clip's frames, uint8 [F, size, size, 3].</summary>
+    public static FrameBatch Render(MovingShapeSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return Render(spec, new ShapeOutline(spec.Combination.Shape, spec.Radius));
+    }
+
+    /// <summary>Puts an outline where it stays inside the frame; two uniform draws say where.</summary>
+    internal static MovingShapeSpec Place(
+        ShapeCombination combination, ShapeOutline outline, double radius, double speed, (float X, float Y) u, int frames, int size)
+    {
+        var (left, top, right, bottom) = outline.Extent;
         var way = speed * (frames - 1);
         var direction = combination.Direction;
         return new MovingShapeSpec
@@ -45,19 +56,17 @@ public static class MovingShapes
             Combination = combination,
             Radius = radius,
             Speed = speed,
-            StartX = Place(u[2], left + (direction == ShapeDirection.Left ? way : 0), size - right - (direction == ShapeDirection.Right ? way : 0)),
-            StartY = Place(u[3], top + (direction == ShapeDirection.Up ? way : 0), size - bottom - (direction == ShapeDirection.Down ? way : 0)),
+            StartX = Between(u.X, left + (direction == ShapeDirection.Left ? way : 0), size - right - (direction == ShapeDirection.Right ? way : 0)),
+            StartY = Between(u.Y, top + (direction == ShapeDirection.Up ? way : 0), size - bottom - (direction == ShapeDirection.Down ? way : 0)),
             Frames = frames,
             Size = size,
         };
     }
 
-    /// <summary>The clip's frames, uint8 [F, size, size, 3].</summary>
-    public static FrameBatch Render(MovingShapeSpec spec)
+    /// <summary>The frames of a clip that shows an outline in place of the combination's shape.</summary>
+    internal static FrameBatch Render(MovingShapeSpec spec, ShapeOutline outline)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         var size = spec.Size;
-        var outline = new ShapeOutline(spec.Combination.Shape, spec.Radius);
         var fill = ShapePalette.Rgb(spec.Combination.Color);
         var ground = ShapePalette.Rgb(spec.Combination.Background);
         var bytes = new byte[spec.Frames * size * size * 3];
@@ -67,7 +76,7 @@ public static class MovingShapes
             var (x, y) = spec.Centre(f);
             for (var row = 0; row < size; row++)
             {
-                Cover(outline, x, row - y, coverage);
+                outline.Cover(x, row - y, coverage);
                 Paint(bytes.AsSpan(((f * size) + row) * size * 3, size * 3), coverage, fill, ground);
             }
         }
@@ -87,25 +96,7 @@ public static class MovingShapes
         }
     }
 
-    private static double Place(float u, double low, double high) => low + (u * (high - low));
-
-    private static void Cover(ShapeOutline outline, double centreX, double top, Span<double> coverage)
-    {
-        coverage.Clear();
-        Span<double> xs = stackalloc double[10];
-        for (var line = 0; line < Lines; line++)
-        {
-            var count = outline.Crossings(top + ((line + 0.5) / Lines), xs);
-            for (var i = 0; i + 1 < count; i += 2)
-            {
-                var (from, to) = (Math.Max(0, centreX + xs[i]), Math.Min(coverage.Length, centreX + xs[i + 1]));
-                for (var x = (int)from; x < to; x++)
-                {
-                    coverage[x] += (Math.Min(to, x + 1) - Math.Max(from, x)) / Lines;
-                }
-            }
-        }
-    }
+    private static double Between(float u, double low, double high) => low + (u * (high - low));
 
     private static void Paint(Span<byte> row, ReadOnlySpan<double> coverage, (byte R, byte G, byte B) fill, (byte R, byte G, byte B) ground)
     {

@@ -3,6 +3,8 @@ namespace SharpSat.Video.Data.Synthetic;
 /// <summary>The outline of a shape around (0, 0), y pointing down.</summary>
 internal sealed class ShapeOutline
 {
+    // Lines a pixel is split into; along a line coverage is exact.
+    private const int Lines = 16;
     private static readonly double InnerOverOuter = (3 - Math.Sqrt(5)) / 2;
     private readonly double _radius;
     private readonly (double X, double Y)[]? _corners;
@@ -18,6 +20,13 @@ internal sealed class ShapeOutline
             ShapeKind.Star => Ring(10, i => i % 2 == 0 ? radius : radius * InnerOverOuter),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such shape."),
         };
+    }
+
+    /// <summary>A polygon; the corners follow one another around the centre.</summary>
+    public ShapeOutline(IReadOnlyList<(double X, double Y)> corners)
+    {
+        _radius = corners.Max(c => Math.Sqrt((c.X * c.X) + (c.Y * c.Y)));
+        _corners = [.. corners];
     }
 
     /// <summary>How far the shape reaches from its centre.</summary>
@@ -52,6 +61,28 @@ internal sealed class ShapeOutline
 
         xs[..count].Sort();
         return count;
+    }
+
+    /// <summary>Writes which part of each pixel of a row the shape covers, 0 to 1.</summary>
+    /// <param name="centreX">The shape's centre, pixels from the left edge.</param>
+    /// <param name="top">Upper edge of the row, pixels below the shape's centre.</param>
+    /// <param name="coverage">One value for each pixel of the row.</param>
+    public void Cover(double centreX, double top, Span<double> coverage)
+    {
+        coverage.Clear();
+        Span<double> xs = stackalloc double[10];
+        for (var line = 0; line < Lines; line++)
+        {
+            var count = Crossings(top + ((line + 0.5) / Lines), xs);
+            for (var i = 0; i + 1 < count; i += 2)
+            {
+                var (from, to) = (Math.Max(0, centreX + xs[i]), Math.Min(coverage.Length, centreX + xs[i + 1]));
+                for (var x = (int)from; x < to; x++)
+                {
+                    coverage[x] += (Math.Min(to, x + 1) - Math.Max(from, x)) / Lines;
+                }
+            }
+        }
     }
 
     // Corner 0 points up, the others follow clockwise.
