@@ -19,9 +19,11 @@ internal sealed class DataRenderCommand : Command
         var backgrounds = Words("--backgrounds", "black, white, gray");
         var include = Combos("--include", "Only such combinations");
         var exclude = Combos("--exclude", "No such combinations");
+        var minRadius = new Option<double>("--min-radius") { Description = "No smaller shapes: pixels, 8 to 13.", DefaultValueFactory = _ => MovingShapes.Radii.Min };
+        var maxSpeed = new Option<double>("--max-speed") { Description = "No faster shapes: pixels per frame, 1 to 2.", DefaultValueFactory = _ => MovingShapes.Speeds.Max };
         var paraphrases = new Option<bool>("--paraphrases") { Description = "Word the captions in several ways." };
         var force = CommonOptions.Force();
-        foreach (var symbol in new Option[] { count, seed, shapes, colours, directions, backgrounds, include, exclude, paraphrases, force })
+        foreach (var symbol in new Option[] { count, seed, shapes, colours, directions, backgrounds, include, exclude, minRadius, maxSpeed, paraphrases, force })
         {
             Add(symbol);
         }
@@ -37,6 +39,8 @@ internal sealed class DataRenderCommand : Command
                 Include = ShapeWords.Include(
                     parsed.GetValue(shapes), parsed.GetValue(colours), parsed.GetValue(directions), parsed.GetValue(backgrounds), parsed.GetValue(include)),
                 Exclude = ShapeWords.Filters(parsed.GetValue(exclude)),
+                MinRadius = parsed.GetValue(minRadius),
+                MaxSpeed = parsed.GetValue(maxSpeed),
                 Paraphrases = parsed.GetValue(paraphrases),
             },
             parsed.GetValue(force),

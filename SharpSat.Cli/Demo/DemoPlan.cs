@@ -14,6 +14,10 @@ internal sealed record DemoPlan(string Folder, long Steps)
 
     private const int OtherClips = 96;
 
+    // Sizes and speeds that nano was trained on (configs/nano.json).
+    private const double NanoMinRadius = 11;
+    private const double NanoMaxSpeed = 1.5;
+
     /// <summary>
     /// The new thing: every third combination of colour, direction and background, so that the prompts below ask for
     /// stars that no clip shows.
@@ -22,11 +26,16 @@ internal sealed record DemoPlan(string Folder, long Steps)
     {
         Seed = 2,
         Paraphrases = true,
+        MinRadius = NanoMinRadius,
+        MaxSpeed = NanoMaxSpeed,
         Include = [.. ShapeCombination.All.Where(c => c.Shape == ShapeKind.Star && Remainder(c) == 0).Select(Only)],
     };
 
     /// <summary>Some of what nano knows, learned beside the stars so that it is not forgotten.</summary>
-    public static MovingShapesParams Others => new() { Count = OtherClips, Seed = 3, Paraphrases = true, Split = ShapeSplit.Training };
+    public static MovingShapesParams Others => new()
+    {
+        Count = OtherClips, Seed = 3, Paraphrases = true, Split = ShapeSplit.Training, MinRadius = NanoMinRadius, MaxSpeed = NanoMaxSpeed,
+    };
 
     /// <summary>Asked for before and after the LoRA: stars that are not among the clips, and two shapes that nano draws anyway.</summary>
     public static IReadOnlyList<string> Prompts { get; } =

@@ -59,9 +59,12 @@ internal sealed class RotaryTable : IDisposable
         using var guard = no_grad();
         var video_SD = RotaryGrid.Angles(_p.Fit, _p.Grid, grid, _p.HeadSize, _p.Theta);
         var angles_SD = cat([zeros(text, _p.HeadSize), video_SD], 0);
-        return new Rotation(
-            angles_SD.cos().to(dtype, device).DetachFromDisposeScope(), angles_SD.sin().to(dtype, device).DetachFromDisposeScope());
+        var (cos_SD, sin_SD) = (angles_SD.cos().to(dtype, device), angles_SD.sin().to(dtype, device));
+        var turn_SP = dtype == ScalarType.Float32 ? complex(EveryOther(cos_SD), EveryOther(sin_SD)) : null;
+        return new Rotation(cos_SD.DetachFromDisposeScope(), sin_SD.DetachFromDisposeScope(), turn_SP?.DetachFromDisposeScope());
     }
+
+    private static Tensor EveryOther(Tensor x_SD) => x_SD.unflatten(1, [-1, 2]).select(2, 0).contiguous();
 
     private readonly record struct Key(PatchGrid Grid, int Text, ScalarType Dtype, DeviceType DeviceType, int DeviceIndex);
 }

@@ -1,3 +1,5 @@
+using SharpSat.Core.Checkpoints;
+
 namespace SharpSat.Tests.Cli;
 
 public sealed class AutoencoderTrainingTests
@@ -52,7 +54,7 @@ public sealed class AutoencoderTrainingTests
         var changed = before.Entries.Keys.Where(name => !before.Read(name).Equals(after.Read(name))).ToList();
         Assert.That(changed, Is.Not.Empty.And.All.StartsWith("decoder."));
 
-        var fresh = CliRun.Of([.. frozen, "--force"]);
+        var fresh = CliRun.Of([.. frozen, "--set", $"trainer.run_dir={second}-2"]);
         Assert.That(fresh.Code, Is.EqualTo(2));
         Assert.That(fresh.Error, Does.Contain("model.autoencoder.weights names none"));
     }

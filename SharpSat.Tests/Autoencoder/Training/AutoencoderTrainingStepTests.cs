@@ -51,6 +51,23 @@ public sealed class AutoencoderTrainingStepTests
             Throws.TypeOf<InputException>().With.Message.EndsWith("Nearest: 5 or 9."));
     }
 
+    [Test]
+    public void LatentNoise_ReachesTheDecoder_AndLeavesThePosteriorAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var autoencoder = TinyAutoencoders.Create();
+        var metrics = new[] { 0, 0.5, 2.0 }.Select(size =>
+        {
+            using var streams = new NoiseStreams(3);
+            var step = new AutoencoderTrainingStep(autoencoder, new AutoencoderLoss(new AutoencoderLossParams { LatentNoise = size }));
+            return step.ComputeLoss(Clip(), new StepContext(1, streams, CPU, ScalarType.Float32)).Metrics;
+        }).ToList();
+        Assert.That(metrics.Select(m => m["kl"]).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(metrics.Select(m => m["reconstruction"]), Is.Unique);
+        Assert.That(
+            () => new AutoencoderLoss(new AutoencoderLossParams { LatentNoise = -1 }), Throws.InstanceOf<InputException>().With.Message.Contains("latent noise is -1"));
+    }
+
     /// <summary>[1, 5, 3, 16, 16]: a bright square moving right on a dark ground.</summary>
     private static Tensor Clip()
     {

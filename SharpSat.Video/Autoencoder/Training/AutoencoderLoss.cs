@@ -15,10 +15,14 @@ public sealed class AutoencoderLoss
     public AutoencoderLoss(AutoencoderLossParams p)
     {
         ArgumentNullException.ThrowIfNull(p);
-        CheckWeight("KL", p.KlWeight);
-        CheckWeight("gradient", p.GradientWeight);
+        RequireNonNegative("KL weight", p.KlWeight);
+        RequireNonNegative("gradient weight", p.GradientWeight);
+        RequireNonNegative("latent noise", p.LatentNoise);
         _params = p;
     }
+
+    /// <summary>As in the settings.</summary>
+    public double LatentNoise => _params.LatentNoise;
 
     /// <summary>Compares in float32.</summary>
     /// <param name="decoded_BCFHW">The decoder's output.</param>
@@ -71,11 +75,11 @@ public sealed class AutoencoderLoss
         return total;
     }
 
-    private static void CheckWeight(string what, double value)
+    private static void RequireNonNegative(string what, double value)
     {
         if (!(value >= 0) || !double.IsFinite(value))
         {
-            throw new InputException(FormattableString.Invariant($"The autoencoder loss's {what} weight is {value}; it must be a number of at least 0."));
+            throw new InputException(FormattableString.Invariant($"autoencoder_training: the {what} is {value}; it must be a number of at least 0, nearest: 0."));
         }
     }
 }

@@ -20,4 +20,10 @@ public sealed record AutoencoderLossParams
     /// remain valid.
     /// </summary>
     public bool FrozenEncoder { get; init; }
+
+    /// <summary>
+    /// Noise for the decoder to see through, beside the posterior's: standard deviation in latent units, for each clip drawn
+    /// between 0 and this. A network's latents are never quite right.
+    /// </summary>
+    public double LatentNoise { get; init; }
 }

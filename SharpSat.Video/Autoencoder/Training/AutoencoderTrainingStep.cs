@@ -24,9 +24,21 @@ public sealed class AutoencoderTrainingStep(VideoAutoencoder autoencoder, Autoen
         using var scope = NewDisposeScope();
         var x_BCFHW = batch.to(context.Dtype, context.Device).transpose(1, 2).contiguous();
         using var posterior = autoencoder.Encode(x_BCFHW);
-        var z_BCTHW = posterior.Sample(context.Noise["posterior"]);
+        var z_BCTHW = Disturbed(posterior.Sample(context.Noise["posterior"]), context);
         var decoded_BCFHW = autoencoder.Decode(z_BCTHW, TemporalGrouping.FirstFrameApart);
         var terms = loss.Compute(decoded_BCFHW, x_BCFHW, posterior);
         return new StepResult(terms.Loss.MoveToOuterDisposeScope()) { Metrics = terms.Metrics };
+    }
+
+    private Tensor Disturbed(Tensor z_BCTHW, StepContext context)
+    {
+        if (loss.LatentNoise == 0)
+        {
+            return z_BCTHW;
+        }
+
+        var noise = context.Noise["latent noise"];
+        var size_B = noise.Uniform([z_BCTHW.size(0)], z_BCTHW.device) * loss.LatentNoise;
+        return z_BCTHW + (noise.Normal(z_BCTHW.shape, z_BCTHW.dtype, z_BCTHW.device) * size_B.to(z_BCTHW.dtype).reshape(-1, 1, 1, 1, 1));
     }
 }
