@@ -3,6 +3,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Runs.Report;
 using SharpSat.Core.Training.Schedules;
 using SharpSat.Core.Training.Validation;
 using TorchSharp;
@@ -83,7 +84,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         {
             log.Flush();
             observers.OnCheckpoint(session.Save());
-            DrawLoss(directory, observers);
+            Show(directory, observers);
         }
     }
 
@@ -181,16 +182,17 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         return new TrainingStart(config.RunDir, session.Step + 1, config.MaxSteps, trainable, frozen);
     }
 
-    // A run outlives a plot that cannot be drawn or written.
-    private static void DrawLoss(RunDirectory directory, ITrainingObserver observers)
+    // A run outlives a picture that cannot be drawn or written.
+    private void Show(RunDirectory directory, ITrainingObserver observers)
     {
         try
         {
             LossPlot.Draw(MetricsLog.Read(directory.MetricsFile), directory.LossPlotFile);
+            RunReport.Write(directory, config.MaxSteps);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TypeInitializationException)
         {
-            observers.OnWarning($"{directory.LossPlotFile} could not be drawn: {failure.Message}");
+            observers.OnWarning($"{directory.LossPlotFile} or {directory.ReportFile} could not be written: {failure.Message}");
         }
     }
 

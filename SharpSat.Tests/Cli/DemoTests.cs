@@ -45,7 +45,7 @@ public sealed class DemoTests
     {
         var run = CliRun.Of("demo", "--out", Path.Combine(_folder, "demo"), "--steps", "0");
         Assert.That(run.Code, Is.EqualTo(2));
-        Assert.That(run.Error, Does.Contain("--steps 0"));
+        Assert.That(run.Error, Does.Contain("--steps is 0"));
         Assert.That(Directory.Exists(Path.Combine(_folder, "demo")), Is.False);
     }
 }

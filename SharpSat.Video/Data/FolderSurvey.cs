@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using SharpSat.Core.Errors;
+using SharpSat.Video.Data.Listing;
 using SharpSat.Video.Media;
 
 namespace SharpSat.Video.Data;
@@ -29,15 +30,15 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
         // Asked first, so that a missing ffmpeg is one message and not one for each file.
         _ = FfmpegTools.Version();
         var problems = new List<string>();
-        var pairs = FolderPairs.Find(settings.Path, problems);
+        var pairs = ClipListing.Find(settings, problems);
         var bad = new ConcurrentBag<string>();
         var entries = new FolderEntry?[pairs.Count];
         Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
-            var (name, video, caption) = pairs[i];
+            var clip = pairs[i];
             try
             {
-                var entry = Look(settings, name, video, caption);
+                var entry = Look(settings, clip);
                 if (settings.Check == FolderCheck.Decode)
                 {
                     decode(i, entry);
@@ -47,7 +48,7 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             }
             catch (InputException e)
             {
-                bad.Add($"videos/{Path.GetFileName(video)}: {e.Message.Replace(Path.GetFullPath(video), Path.GetFileName(video), StringComparison.Ordinal)}");
+                bad.Add($"{clip.Shown}: {e.Message.Replace(Path.GetFullPath(clip.Video), Path.GetFileName(clip.Video), StringComparison.Ordinal)}");
             }
         });
         return new FolderSurvey([.. entries.OfType<FolderEntry>()], [.. problems.Concat(bad).Order(StringComparer.Ordinal)], pairs.Count);
@@ -67,13 +68,14 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             $"Dataset '{folder}' has {Problems.Count} problem{(Problems.Count == 1 ? string.Empty : "s")} ({Pairs} clips with a caption):{Environment.NewLine}{list}");
     }
 
-    private static FolderEntry Look(VideoFolderParams settings, string name, string path, string caption)
+    private static FolderEntry Look(VideoFolderParams settings, ListedClip clip)
     {
-        var video = VideoReader.Probe(Path.GetFullPath(path));
+        var video = VideoReader.Probe(Path.GetFullPath(clip.Video));
+        var file = Path.GetFileName(clip.Video);
         if (video.VariableFrameRate)
         {
             throw new InputException(
-                $"the frame rate varies; make it constant first, for example: ffmpeg -i {name}.mp4 -vf fps={Math.Round(video.Fps).ToString(CultureInfo.InvariantCulture)} fixed.mp4");
+                $"the frame rate varies; make it constant first, for example: ffmpeg -i {file} -vf fps={Math.Round(video.Fps).ToString(CultureInfo.InvariantCulture)} fixed.mp4");
         }
 
         var request = new ClipRequest
@@ -87,6 +89,6 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             Seed = settings.Seed,
             TimeCompression = settings.TimeCompression,
         };
-        return new FolderEntry(name, caption, video, FrameSampler.Choose(name + ".mp4", video.FrameCount, video.Fps, request));
+        return new FolderEntry(clip.Name, clip.Caption, video, FrameSampler.Choose(file, video.FrameCount, video.Fps, request));
     }
 }

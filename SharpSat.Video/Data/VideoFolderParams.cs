@@ -5,8 +5,17 @@ namespace SharpSat.Video.Data;
 /// <summary>Settings of <see cref="VideoFolder"/>.</summary>
 public sealed record VideoFolderParams
 {
-    /// <summary>Folder that holds <c>videos/*.mp4</c> and <c>labels/*.txt</c> with matching names.</summary>
+    /// <summary>
+    /// Folder that holds <c>videos/*.mp4</c> and <c>labels/*.txt</c> with matching names, or <c>prompts.txt</c> and
+    /// <c>videos.txt</c>, line by line; or a table, <c>.csv</c> or <c>.jsonl</c>. Paths in lists start from the list's folder.
+    /// </summary>
     public required string Path { get; init; }
+
+    /// <summary>The table's column of paths.</summary>
+    public string VideoColumn { get; init; } = "video";
+
+    /// <summary>The table's column of captions.</summary>
+    public string CaptionColumn { get; init; } = "caption";
 
     /// <summary>Frames of each clip: a multiple of <see cref="TimeCompression"/> plus 1.</summary>
     [Range(1, int.MaxValue)]

@@ -3,8 +3,8 @@ using SharpSat.Core.Errors;
 namespace SharpSat.Core.Training.Runs;
 
 /// <summary>
-/// The folder of one training run: <c>config.json</c>, <c>environment.json</c>, <c>metrics.jsonl</c>, <c>loss.png</c>
-/// and <c>checkpoints/</c>. It is locked against a second run while open.
+/// The folder of one training run: <c>config.json</c>, <c>environment.json</c>, <c>metrics.jsonl</c>, <c>loss.png</c>,
+/// <c>report.html</c> and <c>checkpoints/</c>. It is locked against a second run while open.
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
@@ -37,6 +37,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The loss over the steps.</summary>
     public string LossPlotFile => In("loss.png");
+
+    /// <summary>The run as a page to open in a browser.</summary>
+    public string ReportFile => In("report.html");
 
     /// <summary>Folder of the videos that a validation makes after a step.</summary>
     public string SamplesOf(long step) => System.IO.Path.Combine(Path, "samples", CheckpointStore.NameOf(step));

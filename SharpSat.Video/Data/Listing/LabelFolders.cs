@@ -1,42 +1,35 @@
 using System.Text;
 using SharpSat.Core.Errors;
 
-namespace SharpSat.Video.Data;
+namespace SharpSat.Video.Data.Listing;
 
-/// <summary>Matches videos with labels by name and lists everything that does not match.</summary>
-internal static class FolderPairs
+/// <summary><c>videos/NAME.mp4</c> and <c>labels/NAME.txt</c>: matched by name; everything that does not match is listed.</summary>
+internal static class LabelFolders
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
-    /// <summary>Video path and caption by name, in order of the names; what is wrong goes to <paramref name="problems"/>.</summary>
-    public static List<(string Name, string Video, string Caption)> Find(string root, List<string> problems)
+    /// <summary>The clips in order of their names; what is wrong goes to <paramref name="problems"/>.</summary>
+    public static List<ListedClip> Find(string root, List<string> problems)
     {
         var (videos, labels) = (Path.Combine(root, "videos"), Path.Combine(root, "labels"));
-        if (!Directory.Exists(root))
-        {
-            throw new InputException($"Dataset folder '{root}' does not exist.");
-        }
-
         if (!Directory.Exists(videos) || !Directory.Exists(labels))
         {
             var missing = Directory.Exists(videos) ? "labels" : "videos";
             var hint = missing == "videos" && List(root, ".mp4", "", []).Count > 0 ? " There are .mp4 files in the folder itself: move them to videos/." : string.Empty;
-            throw new InputException($"Dataset folder '{root}' has no folder '{missing}': it must hold videos/NAME.mp4 and labels/NAME.txt.{hint}");
+            throw new InputException($"Dataset folder '{root}' has no folder '{missing}': it must hold {ClipListing.Layouts}.{hint}");
         }
 
         var clips = List(videos, ".mp4", "videos/", problems);
         var captions = List(labels, ".txt", "labels/", problems);
         if (clips.Count == 0 && captions.Count == 0 && problems.Count == 0)
         {
-            throw new InputException($"Dataset folder '{root}' has no videos: it must hold videos/NAME.mp4 and labels/NAME.txt.");
+            throw new InputException($"Dataset folder '{root}' has no videos: it must hold {ClipListing.Layouts}.");
         }
 
         problems.AddRange(clips.Keys.Except(captions.Keys).Select(name => $"videos/{name}.mp4: clip without a caption (labels/{name}.txt is missing)."));
         problems.AddRange(captions.Keys.Except(clips.Keys).Select(name => $"labels/{name}.txt: caption without a clip (videos/{name}.mp4 is missing)."));
-        var pairs = new List<(string, string, string)>();
+        var pairs = new List<ListedClip>();
         foreach (var name in clips.Keys.Intersect(captions.Keys).Order(StringComparer.Ordinal))
         {
-            pairs.Add((name, clips[name], Caption(name, captions[name], problems)));
+            pairs.Add(new ListedClip(name, $"videos/{Path.GetFileName(clips[name])}", clips[name], Caption(name, captions[name], problems)));
         }
 
         return pairs;
@@ -64,7 +57,7 @@ internal static class FolderPairs
     {
         try
         {
-            var text = string.Join(' ', File.ReadAllText(file, StrictUtf8).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var text = ClipListing.OneLine(File.ReadAllText(file, ClipListing.StrictUtf8));
             if (text.Length == 0)
             {
                 problems.Add($"labels/{name}.txt: the caption is empty.");

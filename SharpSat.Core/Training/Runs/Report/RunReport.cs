@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json.Linq;
+using SharpSat.Core.Training.Validation;
+
+namespace SharpSat.Core.Training.Runs.Report;
+
+/// <summary>
+/// <c>report.html</c>: a run as one page without anything from the network: figures, curves, sample videos over time,
+/// configuration and environment.
+/// </summary>
+internal static class RunReport
+{
+    private const string Style = """
+        body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 1160px; padding: 0 1em; color: #1c1c22 }
+        h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
+        table { border-collapse: collapse } th { text-align: left; font-weight: 500; color: #666; padding: 2px 1.5em 2px 0 } td { padding: 2px 0 }
+        .plot { border: 1px solid #ddd; margin: 0 8px 8px 0 } .sheet { max-width: 100%; border: 1px solid #ddd }
+        pre { background: #f5f5f7; padding: 1em; overflow: auto }
+        """;
+
+    /// <summary>Writes the page from what the run has logged so far.</summary>
+    public static void Write(RunDirectory directory, long maxSteps)
+    {
+        var lines = MetricsLog.Read(directory.MetricsFile);
+        var title = Html.Text(Path.GetFileName(Path.GetFullPath(directory.Path)));
+        var page = new StringBuilder($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\n{Style}\n</style></head><body>\n<h1>{title}</h1>\n");
+        page.Append(Html.Table(Figures(lines, maxSteps)));
+        page.Append("<h2>Curves</h2>\n").AppendJoin('\n', Plots(lines, ValidationLog.Read(directory.ValidationFile)).Where(plot => plot.Length > 0)).Append('\n');
+        page.Append(Samples(directory));
+        page.Append($"<h2>Configuration</h2>\n<details><summary>config.json</summary><pre>{Html.Text(File.ReadAllText(directory.ConfigFile))}</pre></details>\n");
+        page.Append("<h2>Environment</h2>\n").Append(Html.Table(Environment(directory.EnvironmentFile))).Append("</body></html>\n");
+        var temporary = directory.ReportFile + ".partial";
+        File.WriteAllText(temporary, page.ToString());
+        File.Move(temporary, directory.ReportFile, overwrite: true);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Figures(IReadOnlyList<MetricsLine> lines, long maxSteps)
+    {
+        yield return ("steps", lines.Count == 0 ? "none logged" : Text($"{lines[^1].Step} of {maxSteps}"));
+        if (lines.Count > 0)
+        {
+            yield return ("loss, running mean", Text($"{LossPlot.Smooth([.. lines.Select(l => l.Loss)])[^1]:G4}"));
+            yield return ("clips per second, median", Text($"{lines.Select(l => l.SamplesPerSecond).Order().ElementAt(lines.Count / 2):0.#}"));
+            yield return ("time spent waiting for data", Text($"{lines.Average(l => l.DataWaitShare):P1}"));
+            yield return ("most memory", Text($"{lines.Max(l => l.ResidentMib):0} MiB"));
+        }
+
+        yield return ("written", DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture));
+    }
+
+    private static IEnumerable<string> Plots(IReadOnlyList<MetricsLine> lines, IReadOnlyList<ValidationLine> looks)
+    {
+        var smooth = LossPlot.Smooth([.. lines.Select(l => l.Loss)]);
+        yield return ReportPlot.Image("loss", [Line("loss", l => l.Loss), new Curve("running mean", [.. lines.Select((l, i) => (l.Step, smooth[i]))])]);
+        foreach (var name in looks.SelectMany(l => l.Figures.Keys).Distinct())
+        {
+            yield return ReportPlot.Image($"validation: {name}", [Look("as trained", name, l => l.Figures), Look("averaged", name, l => l.Averaged)]);
+        }
+
+        foreach (var name in lines.SelectMany(l => l.Metrics?.Keys ?? []).Distinct())
+        {
+            yield return ReportPlot.Image(name, [Line(name, l => l.Metrics?.GetValueOrDefault(name, double.NaN) ?? double.NaN)]);
+        }
+
+        yield return ReportPlot.Image("learning rate", [Line("learning rate", l => l.Lr)]);
+        yield return ReportPlot.Image("gradient norm, before clipping", [Line("gradient norm", l => l.GradNorm)]);
+        yield return ReportPlot.Image("clips per second", [Line("clips per second", l => l.SamplesPerSecond)]);
+        yield return ReportPlot.Image("memory in MiB", [Line("memory", l => l.ResidentMib)]);
+
+        Curve Line(string name, Func<MetricsLine, double> value) => new(name, [.. lines.Select(l => (l.Step, value(l)))]);
+
+        Curve Look(string legend, string name, Func<ValidationLine, IReadOnlyDictionary<string, double>?> figures) =>
+            new(legend, [.. looks.Select(l => (l.Step, figures(l)?.GetValueOrDefault(name, double.NaN) ?? double.NaN))]);
+    }
+
+    // Newest first; the pictures stay files of their own.
+    private static string Samples(RunDirectory directory)
+    {
+        var root = Path.GetFullPath(directory.Path);
+        var samples = Path.Combine(root, "samples");
+        var sheets = Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "*.png", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal).ToList() : [];
+        var pictures = sheets.Select(sheet =>
+        {
+            var path = Path.GetRelativePath(root, sheet).Replace('\\', '/');
+            return $"<h3>{Html.Text(Path.GetFileName(Path.GetDirectoryName(sheet)!))}</h3>\n<img class=\"sheet\" loading=\"lazy\" alt=\"{Html.Text(path)}\" src=\"{Html.Text(path)}\">\n";
+        });
+        return sheets.Count == 0 ? string.Empty : $"<h2>Samples</h2>\n{string.Concat(pictures)}";
+    }
+
+    private static IEnumerable<(string Name, string Value)> Environment(string file) =>
+        JObject.Parse(File.ReadAllText(file)).Properties().Select(p => (p.Name, p.Value.ToString()));
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

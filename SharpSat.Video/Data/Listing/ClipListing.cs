@@ -1,0 +1,69 @@
+using System.Text;
+using SharpSat.Core.Errors;
+
+namespace SharpSat.Video.Data.Listing;
+
+/// <summary>Finds a dataset's clips and captions, whichever way it lists them.</summary>
+internal static class ClipListing
+{
+    public const string Layouts = "videos/NAME.mp4 and labels/NAME.txt, or prompts.txt and videos.txt";
+
+    public static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The clips; what is wrong with single ones goes to <paramref name="problems"/>.</summary>
+    /// <exception cref="InputException">There is no such dataset, or it lists nothing.</exception>
+    public static List<ListedClip> Find(VideoFolderParams settings, List<string> problems)
+    {
+        var path = settings.Path;
+        if (File.Exists(path))
+        {
+            return ClipTable.Find(path, settings.VideoColumn, settings.CaptionColumn, problems);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new InputException($"Dataset folder '{path}' does not exist.");
+        }
+
+        return LineLists.AreIn(path) ? LineLists.Find(path, problems) : LabelFolders.Find(path, problems);
+    }
+
+    /// <summary>A caption's words with single spaces between them.</summary>
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>A clip that a line of a list names, or null after noting what is wrong with the line.</summary>
+    /// <param name="line">For messages: "videos.txt line 3".</param>
+    /// <param name="root">Folder that relative paths start from.</param>
+    /// <param name="file">Path as the list has it.</param>
+    /// <param name="caption">Caption as the list has it.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static ListedClip? Line(string line, string root, string? file, string? caption, List<string> problems)
+    {
+        var (video, text) = (file?.Trim() ?? string.Empty, OneLine(caption ?? string.Empty));
+        var wrong = video.Length == 0 ? "names no video."
+            : text.Length == 0 ? $"the caption of {video} is empty."
+            : !File.Exists(Path.Combine(root, video)) ? $"{video} does not exist."
+            : null;
+        if (wrong is not null)
+        {
+            problems.Add($"{line}: {wrong}");
+            return null;
+        }
+
+        return new ListedClip(Path.GetFileNameWithoutExtension(video), $"{video} ({line})", Path.Combine(root, video), text);
+    }
+
+    /// <summary>A list's text.</summary>
+    /// <exception cref="InputException">It cannot be read, or is not UTF-8.</exception>
+    public static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file, StrictUtf8);
+        }
+        catch (Exception e) when (e is DecoderFallbackException or IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{file}' cannot be read as UTF-8 text.", e);
+        }
+    }
+}
