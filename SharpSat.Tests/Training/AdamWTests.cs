@@ -115,6 +115,56 @@ public sealed class AdamWTests
         Assert.That(p.to(ScalarType.Float32).item<float>(), Is.EqualTo(0.75f));
     }
 
+    [Test]
+    public void OnePass_FollowsTheSeparateOperations_WhateverTheSize([Values(1, 7, 8, 1000, (1 << 15) + 5, 100_003)] int size)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(4);
+        var start = randn([size, 2], generator: generator);
+        // A transposed weight is not contiguous, so it takes the separate operations.
+        var (whole, turned) = (new Parameter(start.clone()), new Parameter(start.t().contiguous().t()));
+        Assert.That(turned.is_contiguous(), Is.EqualTo(size == 1));
+        using var one = Create(whole, weightDecay: 0.1, beta1: 0.9, beta2: 0.95);
+        using var other = Create(turned, weightDecay: 0.1, beta1: 0.9, beta2: 0.95);
+        for (var i = 0; i < 4; i++)
+        {
+            whole.grad = randn([size, 2], generator: generator);
+            turned.grad = whole.grad.clone();
+            one.Step(0.01);
+            other.Step(0.01);
+        }
+
+        Assert.That((whole - turned).abs().max().item<float>(), Is.LessThan(2e-6f));
+        Assert.That((one.Save()["p.exp_avg_sq"] - other.Save()["p.exp_avg_sq"]).abs().max().item<float>(), Is.LessThan(1e-6f));
+    }
+
+    [Test]
+    public void OnePass_GivesTheSameBits_WithAnyNumberOfThreads()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        var (start, gradient) = (randn([300_001], generator: generator), randn([300_001], generator: generator));
+        var threads = get_num_threads();
+        try
+        {
+            var results = new[] { 1, 2, 5 }.Select(count =>
+            {
+                set_num_threads(count);
+                var p = new Parameter(start.clone());
+                using var optimizer = Create(p, weightDecay: 0.1);
+                p.grad = gradient.clone();
+                optimizer.Step(0.01);
+                return p.data<float>().ToArray();
+            }).ToList();
+            Assert.That(results[1], Is.EqualTo(results[0]));
+            Assert.That(results[2], Is.EqualTo(results[0]));
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
     private static Tensor Gradient(Parameter p, Tensor target)
     {
         using var guard = no_grad();

@@ -121,12 +121,19 @@ public sealed class AdamW : IOptimizer
         }
 
         var step = slot.Steps.add_(1).item<long>();
-        slot.Mean.mul_(_beta1).add_(gradient, 1 - _beta1);
-        slot.Square.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
-        var denominator = slot.Square.sqrt().div_(Math.Sqrt(1 - Math.Pow(_beta2, step))).add_(_epsilon);
+        Tensor value = slot.Parameter.Value;
+        var root = Math.Sqrt(1 - Math.Pow(_beta2, step));
         var rate = learningRate / (1 - Math.Pow(_beta1, step));
         var decay = _decay == WeightDecayKind.Decoupled ? 1 - (learningRate * slot.Group.WeightDecay) : 1;
-        Tensor value = slot.Parameter.Value;
+        if (AdamKernel.Serves(value, gradient))
+        {
+            AdamKernel.Update(value, gradient, slot.Mean, slot.Square, new((float)_beta1, (float)_beta2, (float)root, (float)_epsilon, (float)decay, (float)rate));
+            return;
+        }
+
+        slot.Mean.mul_(_beta1).add_(gradient, 1 - _beta1);
+        slot.Square.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
+        var denominator = slot.Square.sqrt().div_(root).add_(_epsilon);
         if (value.dtype == ScalarType.Float32)
         {
             value.mul_(decay).addcdiv_(slot.Mean, denominator, -rate);
