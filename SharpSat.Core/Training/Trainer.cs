@@ -187,8 +187,9 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     {
         try
         {
-            LossPlot.Draw(MetricsLog.Read(directory.MetricsFile), directory.LossPlotFile);
-            RunReport.Write(directory, config.MaxSteps);
+            var lines = MetricsLog.Read(directory.MetricsFile);
+            LossPlot.Draw(lines, directory.LossPlotFile);
+            RunReport.Write(directory, lines, config.MaxSteps);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TypeInitializationException)
         {

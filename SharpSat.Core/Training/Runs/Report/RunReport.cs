@@ -20,9 +20,8 @@ internal static class RunReport
         """;
 
     /// <summary>Writes the page from what the run has logged so far.</summary>
-    public static void Write(RunDirectory directory, long maxSteps)
+    public static void Write(RunDirectory directory, IReadOnlyList<MetricsLine> lines, long maxSteps)
     {
-        var lines = MetricsLog.Read(directory.MetricsFile);
         var title = Html.Text(Path.GetFileName(Path.GetFullPath(directory.Path)));
         var page = new StringBuilder($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\n{Style}\n</style></head><body>\n<h1>{title}</h1>\n");
         page.Append(Html.Table(Figures(lines, maxSteps)));
@@ -30,9 +29,7 @@ internal static class RunReport
         page.Append(Samples(directory));
         page.Append($"<h2>Configuration</h2>\n<details><summary>config.json</summary><pre>{Html.Text(File.ReadAllText(directory.ConfigFile))}</pre></details>\n");
         page.Append("<h2>Environment</h2>\n").Append(Html.Table(Environment(directory.EnvironmentFile))).Append("</body></html>\n");
-        var temporary = directory.ReportFile + ".partial";
-        File.WriteAllText(temporary, page.ToString());
-        File.Move(temporary, directory.ReportFile, overwrite: true);
+        DurableFiles.ReplaceText(directory.ReportFile, page.ToString());
     }
 
     private static IEnumerable<(string Name, string Value)> Figures(IReadOnlyList<MetricsLine> lines, long maxSteps)
