@@ -40,6 +40,28 @@ public sealed class RandomOutlinesSourceTests
     }
 
     [Test]
+    public void Limits_LeaveSmallAndFastOutlinesOut()
+    {
+        var source = new RandomOutlinesSource(new RandomOutlinesParams { Count = 12, MinRadius = 12, MaxSpeed = 1 });
+        for (var i = 0; i < source.Count; i++)
+        {
+            using var clip = source.Read(i);
+            using var ground_C11 = clip.Frames_FCHW[0, .., ..1, ..1];
+            using var mass_FHW = (clip.Frames_FCHW - ground_C11).abs().sum(1);
+            // At one pixel a frame the centre moves 16 pixels; the outline's own shape cancels.
+            var moves = Math.Max(Math.Abs(Moves(mass_FHW.sum(1))), Math.Abs(Moves(mass_FHW.sum(2))));
+            Assert.That(moves, Is.EqualTo(16).Within(0.3), $"clip {i}");
+        }
+    }
+
+    [Test]
+    public void IllegalLimits_AreRefused()
+    {
+        Assert.That(() => new RandomOutlinesSource(new RandomOutlinesParams { MinRadius = 7 }), Throws.InstanceOf<InputException>().With.Message.EqualTo("random_outlines: min_radius is 7; it must be 8 to 13 pixels, nearest: 8."));
+        Assert.That(() => new RandomOutlinesSource(new RandomOutlinesParams { MaxSpeed = 3 }), Throws.InstanceOf<InputException>().With.Message.Contains("nearest: 2"));
+    }
+
+    [Test]
     public void IllegalSizes_AreRefused()
     {
         Assert.That(() => new RandomOutlinesSource(new RandomOutlinesParams { Frames = 16 }), Throws.InstanceOf<InputException>().With.Message.Contains("nearest: 13 or 17"));

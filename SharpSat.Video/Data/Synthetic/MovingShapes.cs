@@ -96,6 +96,22 @@ public static class MovingShapes
         }
     }
 
+    /// <summary>Whether a dataset's smallest radius and largest speed are among those that are drawn.</summary>
+    internal static void RequireLimits(string dataset, double minRadius, double maxSpeed)
+    {
+        RequireWithin($"{dataset}: min_radius", minRadius, Radii, "pixels");
+        RequireWithin($"{dataset}: max_speed", maxSpeed, Speeds, "pixels per frame");
+    }
+
+    private static void RequireWithin(string name, double value, (double Min, double Max) range, string unit)
+    {
+        if (!(value >= range.Min && value <= range.Max))
+        {
+            throw new InputException(FormattableString.Invariant(
+                $"{name} is {value}; it must be {range.Min} to {range.Max} {unit}, nearest: {(value > range.Max ? range.Max : range.Min)}."));
+        }
+    }
+
     private static double Between(float u, double low, double high) => low + (u * (high - low));
 
     private static void Paint(Span<byte> row, ReadOnlySpan<double> coverage, (byte R, byte G, byte B) fill, (byte R, byte G, byte B) ground)

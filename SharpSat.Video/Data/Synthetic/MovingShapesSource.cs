@@ -35,8 +35,7 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>, IIdentifiedClip
                 CultureInfo.InvariantCulture, $"moving_shapes: count must be at least 0 and fps above 0, got {@params.Count} and {@params.Fps}."));
         }
 
-        RequireWithin("min_radius", @params.MinRadius, MovingShapes.Radii, "pixels");
-        RequireWithin("max_speed", @params.MaxSpeed, MovingShapes.Speeds, "pixels per frame");
+        MovingShapes.RequireLimits("moving_shapes", @params.MinRadius, @params.MaxSpeed);
         var combinations = ShapeFilter.Select(@params.Include, @params.Exclude, @params.Split);
         if (combinations.Count == 0)
         {
@@ -82,15 +81,6 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>, IIdentifiedClip
             FormattableString.Invariant(
                 $"moving_shapes {Drawing} {spec.Combination.Slug} {spec.Radius:R} {spec.Speed:R} {spec.StartX:R} {spec.StartY:R} {spec.Frames} {spec.Size}"),
             caption);
-    }
-
-    private static void RequireWithin(string name, double value, (double Min, double Max) range, string unit)
-    {
-        if (!(value >= range.Min && value <= range.Max))
-        {
-            throw new InputException(FormattableString.Invariant(
-                $"moving_shapes: {name} is {value}; it must be {range.Min} to {range.Max} {unit}, nearest: {(value > range.Max ? range.Max : range.Min)}."));
-        }
     }
 
     private static int Wording(NoiseSource noise)

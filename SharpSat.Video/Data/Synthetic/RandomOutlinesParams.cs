@@ -12,6 +12,14 @@ public sealed record RandomOutlinesParams
     /// <summary>Seed of everything that is drawn.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Leaves smaller outlines out: circumradius in pixels, 8 (all) to 13.</summary>
+    [Range(8.0, 13.0)]
+    public double MinRadius { get; init; } = 8;
+
+    /// <summary>Leaves faster outlines out: pixels per frame, 1 to 2 (all).</summary>
+    [Range(1.0, 2.0)]
+    public double MaxSpeed { get; init; } = 2;
+
     /// <summary>Frames of each clip.</summary>
     [Range(1, int.MaxValue)]
     public int Frames { get; init; } = 17;

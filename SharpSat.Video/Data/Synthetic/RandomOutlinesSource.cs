@@ -33,6 +33,7 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
         _params = @params;
         ClipRules.RequireFrames(@params.Frames, @params.TimeCompression);
         MovingShapes.RequireRoom(@params.Frames, @params.Size);
+        MovingShapes.RequireLimits("random_outlines", @params.MinRadius, @params.MaxSpeed);
     }
 
     /// <inheritdoc/>
@@ -53,7 +54,8 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
 
     /// <inheritdoc/>
     public ClipIdentity Identify(int index) => new(
-        FormattableString.Invariant($"random_outlines {Drawing} {_params.Seed} {index} {_params.Frames} {_params.Size}"),
+        FormattableString.Invariant(
+            $"random_outlines {Drawing} {_params.Seed} {index} {_params.MinRadius:R} {_params.MaxSpeed:R} {_params.Frames} {_params.Size}"),
         Caption(Describe(index).Spec.Combination));
 
     private (MovingShapeSpec Spec, ShapeOutline Outline) Describe(int index)
@@ -65,8 +67,8 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
         var look = new ShapeCombination(Any<ShapeColor>(noise), ShapeKind.Circle, Any<ShapeDirection>(noise), Any<ShapeBackground>(noise));
         using var drawn = noise.Uniform([5 + (2 * MostCorners)], CPU);
         var u = drawn.data<float>().ToArray();
-        var radius = MovingShapes.Radii.Min + (u[0] * (MovingShapes.Radii.Max - MovingShapes.Radii.Min));
-        var speed = MovingShapes.Speeds.Min + (u[1] * (MovingShapes.Speeds.Max - MovingShapes.Speeds.Min));
+        var radius = _params.MinRadius + (u[0] * (MovingShapes.Radii.Max - _params.MinRadius));
+        var speed = MovingShapes.Speeds.Min + (u[1] * (_params.MaxSpeed - MovingShapes.Speeds.Min));
         var corners = FewestCorners + Integer(noise, MostCorners - FewestCorners + 1);
         var outline = new ShapeOutline(Corners(corners, radius, turn: u[4], u.AsSpan(5)));
         return (MovingShapes.Place(look, outline, radius, speed, (u[2], u[3]), _params.Frames, _params.Size), outline);
