@@ -1,8 +1,9 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SharpSat.Core.Layers;
 
-/// <summary>Layer norm over the last axis: <c>weight</c> [D] and <c>bias</c> [D] if affine.</summary>
+/// <summary>Layer norm over the last axis: <c>weight</c> [D] and <c>bias</c> [D] if affine. Computed in float32 where weights and input differ in type.</summary>
 public sealed class LayerNormLayer : NetworkModule, INormLayer
 {
     private readonly long[] _shape;
@@ -27,5 +28,16 @@ public sealed class LayerNormLayer : NetworkModule, INormLayer
     public Weight? Bias { get; }
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor x) => nn.functional.layer_norm(x, _shape, Weight?.Value, Bias?.Value, Epsilon);
+    public Tensor Forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (Weight is null || Bias is null || Weight.Value.dtype == x.dtype)
+        {
+            return nn.functional.layer_norm(x, _shape, Weight?.Value, Bias?.Value, Epsilon);
+        }
+
+        using var scope = NewDisposeScope();
+        var wide = ScalarType.Float32;
+        return nn.functional.layer_norm(x.to(wide), _shape, Weight.Value.to(wide), Bias.Value.to(wide), Epsilon).to(x.dtype).MoveToOuterDisposeScope();
+    }
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Core.Layers;
 
-/// <summary>y = x W^T + b, with <c>weight</c> [out, in] and <c>bias</c> [out]. Float32 or bfloat16.</summary>
+/// <summary>y = x W^T + b, with <c>weight</c> [out, in] and <c>bias</c> [out]. The input's type decides: weights of another are cast for the product.</summary>
 public sealed class LinearLayer : NetworkModule
 {
     /// <summary>Declares the weights.</summary>
@@ -33,5 +33,16 @@ public sealed class LinearLayer : NetworkModule
     public Weight? Bias { get; }
 
     /// <summary>Maps [..., in] to [..., out].</summary>
-    public Tensor Forward(Tensor x) => nn.functional.linear(x, Weight.Value, Bias?.Value);
+    public Tensor Forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (Weight.Value.dtype == x.dtype)
+        {
+            return nn.functional.linear(x, Weight.Value, Bias?.Value);
+        }
+
+        using var weight = Weight.Value.to(x.dtype);
+        using var bias = Bias?.Value.to(x.dtype);
+        return nn.functional.linear(x, weight, bias);
+    }
 }

@@ -26,6 +26,6 @@ public sealed class RmsNormLayer : NetworkModule, INormLayer
         using var scope = NewDisposeScope();
         var wide = x.to(ScalarType.Float32);
         var scaled = wide * (wide.square().mean([-1], keepdim: true) + Epsilon).rsqrt();
-        return (scaled.to(x.dtype) * Weight.Value).MoveToOuterDisposeScope();
+        return (scaled.to(x.dtype) * Weight.Value.to(x.dtype)).MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,9 @@
 using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Board;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training.Precision;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Core.Training.Runs.Report;
 using SharpSat.Core.Training.Schedules;
@@ -34,10 +36,11 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     {
         stop.ThrowIfCancellationRequested();
         Prepare();
-        var observers = new ObserverList(parts.Observers);
         using var directory = RunDirectory.Open(config.RunDir, resume);
-        using var session = TrainingSession<TBatch>.Begin(config, parts, directory, resume, observers.OnWarning);
+        using var session = TrainingSession<TBatch>.Begin(config, parts, directory, resume, new ObserverList(parts.Observers).OnWarning);
         using var log = new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery);
+        using var board = config.Tensorboard ? new TensorBoardLog(directory, session.Step, config.LogEvery) : null;
+        var observers = new ObserverList(new ITrainingObserver?[] { log, board }.OfType<ITrainingObserver>().Concat(parts.Observers));
         ValidationLog.CutAfter(directory.ValidationFile, session.Step);
         var validator = parts.Validation is { } validation ? new Validator(validation, parts.Model, directory) : null;
         observers.OnStart(Start(session));
@@ -53,7 +56,6 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
             }
 
             var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
-            log.OnStep(report);
             observers.OnStep(report);
             loss = outcome.Loss;
             stopping = stop.IsCancellationRequested;
@@ -105,19 +107,34 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     {
         using var scope = NewDisposeScope();
         var step = session.Step + 1;
-        var context = new StepContext(step, session.Noise, parts.Device, ScalarType.Float32);
+        var context = new StepContext(step, session.Noise, parts.Device, TrainingPrecision.Of(config.Precision).ComputeType);
         var trained = session.Trained.Select(p => p.Value).ToList();
         var (loss, metrics) = (0.0, new Dictionary<string, double>());
         for (var part = 0; part < config.Accumulation; part++)
         {
             var batch = parts.Loader.Next();
             using var owned = batch as IDisposable;
-            loss += Backward(parts.Step.ComputeLoss(batch, context), step, metrics) / config.Accumulation;
+            loss += Backward(parts.Step.ComputeLoss(batch, context), session, metrics) / config.Accumulation;
+        }
+
+        if (session.Scaler is { } scaler)
+        {
+            metrics["loss_scale"] = scaler.Scale;
+            scaler.Unscale(trained);
         }
 
         var norm = Gradients.Norm(trained);
+        var rate = _schedule.At(step);
         if (!double.IsFinite(norm))
         {
+            if (session.Scaler?.Overflow() == true)
+            {
+                observers.OnWarning(FormattableString.Invariant($"Step {step} is left out: its fp16 gradients overflow. The loss is scaled by {session.Scaler.Scale} from now on."));
+                Gradients.Clear(trained);
+                session.Advance(updated: false);
+                return new StepOutcome(loss, rate, double.NaN, metrics);
+            }
+
             throw Diverged(step, $"gradient of '{Gradients.FirstNonFinite(session.Trained)}' is not finite (loss {loss:G6})");
         }
 
@@ -127,14 +144,14 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         }
 
         Gradients.Clip(trained, norm, config.Clip);
-        var rate = _schedule.At(step);
         session.Optimizer.Step(rate);
         Gradients.Clear(trained);
+        session.Scaler?.Good();
         session.Advance();
         return new StepOutcome(loss, rate, norm, metrics);
     }
 
-    private double Backward(StepResult result, long step, Dictionary<string, double> metrics)
+    private double Backward(StepResult result, TrainingSession<TBatch> session, Dictionary<string, double> metrics)
     {
         if (!result.Loss.requires_grad)
         {
@@ -146,10 +163,10 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         if (!double.IsFinite(loss))
         {
             var where = result.NonFinite is { } first ? $", and the first tensor that is not finite is {first}" : string.Empty;
-            throw Diverged(step, FormattableString.Invariant($"loss is {loss}{where}"));
+            throw Diverged(session.Step + 1, FormattableString.Invariant($"loss is {loss}{where}"));
         }
 
-        (result.Loss / config.Accumulation).backward();
+        (result.Loss * (session.Scaler?.Scale ?? 1) / config.Accumulation).backward();
         foreach (var (name, value) in result.Metrics)
         {
             metrics[name] = metrics.GetValueOrDefault(name) + (value / config.Accumulation);

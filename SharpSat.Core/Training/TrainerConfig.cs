@@ -1,5 +1,6 @@
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training.Precision;
 using SharpSat.Core.Training.Schedules;
 
 namespace SharpSat.Core.Training;
@@ -34,6 +35,9 @@ public sealed record TrainerConfig
     /// <summary>Weight decay; norms and biases are exempt.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>Parameters that learn at another rate or decay otherwise; the first entry that fits a name counts.</summary>
+    public IReadOnlyList<ParameterRule> Groups { get; init; } = [];
+
     /// <summary>Largest global gradient norm; 0 does not clip.</summary>
     public double Clip { get; init; } = 1.0;
 
@@ -58,8 +62,14 @@ public sealed record TrainerConfig
     /// <summary>Checkpoints kept; older ones are deleted after a new one is complete. 0 keeps all.</summary>
     public int KeepLast { get; init; } = 2;
 
+    /// <summary>Checkpoints of every so many steps are kept for good, beside the last ones; 0 keeps none.</summary>
+    public long KeepEvery { get; init; }
+
     /// <summary>Steps between lines of metrics.jsonl.</summary>
     public long LogEvery { get; init; } = 1;
+
+    /// <summary>Whether the run also writes event files for TensorBoard.</summary>
+    public bool Tensorboard { get; init; }
 
     /// <summary>Seed of every random stream and of the data order.</summary>
     public long Seed { get; init; } = 1;
@@ -67,7 +77,7 @@ public sealed record TrainerConfig
     /// <summary>Threads of the tensor library; 0 leaves its own choice.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Number format of training: fp32.</summary>
+    /// <summary>Number format of activations and products: fp32, bf16, or fp16 (with loss scaling). What trains stays fp32.</summary>
     public string Precision { get; init; } = "fp32";
 
     /// <summary>Checks every value.</summary>
@@ -81,6 +91,7 @@ public sealed record TrainerConfig
         AtLeast("warmup_steps", WarmupSteps, 0);
         AtLeast("save_every", SaveEvery, 0);
         AtLeast("keep_last", KeepLast, 0);
+        AtLeast("keep_every", KeepEvery, 0);
         AtLeast("log_every", LogEvery, 1);
         AtLeast("threads", Threads, 0);
         Require(double.IsFinite(Lr) && Lr > 0, "lr", Lr, "must be greater than 0, for example 0.0001");
@@ -99,6 +110,11 @@ public sealed record TrainerConfig
             "warmup_steps",
             WarmupSteps,
             $"must be less than max_steps ({MaxSteps}), at most {MaxSteps - 1}");
+        Require(
+            KeepEvery == 0 || (SaveEvery > 0 && KeepEvery % SaveEvery == 0),
+            "keep_every",
+            KeepEvery,
+            SaveEvery == 0 ? "needs save_every, which is 0" : $"must be a multiple of save_every ({SaveEvery}), nearest: {Math.Max(1, (KeepEvery + (SaveEvery / 2)) / SaveEvery) * SaveEvery}");
         OneOf("schedule", Schedule, LearningRateSchedules.Names);
         Require(
             MinLr == 0 || Schedule != LearningRateSchedules.Annealing, "min_lr", MinLr, "belongs to linear and cosine; with 'annealing' set annealing.decay_ratio");
@@ -108,8 +124,15 @@ public sealed record TrainerConfig
             Annealing.Validate();
         }
 
+        foreach (var rule in Groups)
+        {
+            Require(!string.IsNullOrWhiteSpace(rule.Parameters), "groups.parameters", $"'{rule.Parameters}'", "must be a pattern of names, for example '*.attention.*'");
+            Require(double.IsFinite(rule.LrScale) && rule.LrScale >= 0, "groups.lr_scale", rule.LrScale, "must be at least 0");
+            Require(rule.WeightDecay is null or >= 0 and < double.PositiveInfinity, "groups.weight_decay", rule.WeightDecay ?? 0, "must be at least 0");
+        }
+
         OneOf("optimizer", Optimizer, OptimizerNames.All);
-        OneOf("precision", Precision, ["fp32"]);
+        OneOf("precision", Precision, TrainingPrecision.Names);
     }
 
     private static string Text(object value) => FormattableString.Invariant($"{value}");

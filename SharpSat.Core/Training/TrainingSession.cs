@@ -1,6 +1,7 @@
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Ema;
 using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training.Precision;
 using SharpSat.Core.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         _content = parts.Content ?? new ModuleContent(parts.Model);
         _directory = directory;
         Noise = new NoiseStreams(config.Seed);
+        Scaler = TrainingPrecision.Of(config.Precision).ScalesLoss ? new LossScaler() : null;
 
         // Loading may replace parameters, so the optimizer comes after the weights.
         if (from is not null)
@@ -55,6 +57,9 @@ internal sealed class TrainingSession<TBatch> : IDisposable
 
     public IOptimizer Optimizer { get; }
 
+    /// <summary>Scales the loss; null in the formats that need no scaling.</summary>
+    public LossScaler? Scaler { get; }
+
     public IReadOnlyList<NamedParameter> Trained { get; }
 
     /// <summary>Puts the averaged weights into the model until disposed; null if the run keeps none.</summary>
@@ -78,7 +83,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         var session = new TrainingSession<TBatch>(config, parts, directory, from);
         try
         {
-            directory.Checkpoints.Prune(config.KeepLast);
+            directory.Checkpoints.Prune(config.KeepLast, config.KeepEvery);
             DiskSpace.Require(directory.Path, session.BytesToWrite());
             DurableFiles.ReplaceText(directory.ConfigFile, parts.ConfigJson ?? RunJson.Write(new { Trainer = config }));
             DurableFiles.ReplaceText(directory.EnvironmentFile, RunJson.Write(new RunEnvironment { Device = parts.Device.ToString() }));
@@ -91,11 +96,15 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         }
     }
 
-    /// <summary>Counts an optimizer step.</summary>
-    public void Advance()
+    /// <summary>Counts an optimizer step, also one that was left out.</summary>
+    public void Advance(bool updated = true)
     {
         Step++;
-        _average?.Update();
+        if (updated)
+        {
+            _average?.Update();
+        }
+
         _samples += _parts.Loader.BatchSize * _config.Accumulation;
         _state = Capture();
     }
@@ -106,7 +115,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         using var scope = NewDisposeScope();
         var checkpoint = _directory.Checkpoints.Write(
             Step, folder => TrainingCheckpoint.Write(folder, _content, _average, Optimizer, _state));
-        _directory.Checkpoints.Prune(_config.KeepLast);
+        _directory.Checkpoints.Prune(_config.KeepLast, _config.KeepEvery);
         (SavedStep, LastCheckpoint) = (Step, checkpoint.Folder);
         return checkpoint;
     }
@@ -118,7 +127,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         Noise.Dispose();
     }
 
-    private IReadOnlyList<ParameterGroup> Groups() => _parts.Groups?.Invoke() ?? ParameterGroups.Build(_parts.Model, _config.WeightDecay);
+    private IReadOnlyList<ParameterGroup> Groups() => _parts.Groups?.Invoke() ?? ParameterGroups.Build(_parts.Model, _config.WeightDecay, rules: _config.Groups);
 
     // The file has the weights' names and not the parameters', so it goes through the model.
     private ParameterAverage? LoadAverage(CheckpointInfo from)
@@ -143,6 +152,8 @@ internal sealed class TrainingSession<TBatch> : IDisposable
             Samples = _samples,
             Data = _parts.Loader.Save(),
             Noise = Noise.Save(),
+            LossScale = Scaler?.Scale,
+            LossScaleSteps = Scaler?.GoodSteps ?? 0,
             LibraryNoise = [.. random.get_rng_state().bytes],
         };
     }
@@ -161,6 +172,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         TrainingCheckpoint.LoadOptimizer(from, Optimizer);
         _parts.Loader.Restore(state.Data);
         Noise.Restore(state.Noise);
+        Scaler?.Restore(state.LossScale ?? LossScaler.Initial, state.LossScaleSteps);
         random.set_rng_state(tensor(state.LibraryNoise, ScalarType.Byte));
         _samples = state.Samples;
         Step = state.Step;
@@ -180,6 +192,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     internal static long CheckpointsToFit(TrainerConfig config, long step, int present)
     {
         var writes = config.SaveEvery == 0 ? 1 : (config.MaxSteps - step + config.SaveEvery - 1) / config.SaveEvery;
-        return config.KeepLast == 0 ? writes : Math.Min(writes, Math.Max(1, config.KeepLast + 1 - present));
+        var kept = config.KeepEvery == 0 ? 0 : (config.MaxSteps / config.KeepEvery) - (step / config.KeepEvery);
+        return config.KeepLast == 0 ? writes : Math.Min(writes, Math.Max(1, config.KeepLast + 1 - present) + kept);
     }
 }

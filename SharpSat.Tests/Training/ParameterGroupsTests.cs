@@ -1,3 +1,4 @@
+using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Training;
@@ -18,6 +19,34 @@ public sealed class ParameterGroupsTests
         Assert.That(groups.Select(g => (g.Name, g.WeightDecay, g.LearningRateMultiplier)), Is.EqualTo(new[] { ("decay", 0.05, 2.0), ("no_decay", 0.0, 2.0) }));
         Assert.That(groups[0].Parameters.Select(p => p.Name), Is.EqualTo(new[] { "0.weight" }));
         Assert.That(groups[1].Parameters.Select(p => p.Name), Is.EqualTo(new[] { "0.bias", "1.weight", "1.bias" }));
+    }
+
+    [Test]
+    public void Rules_TakeTheFirstThatFits_AndNormsAndBiasesStillDoNotDecay()
+    {
+        using var model = new ModuleSequence<NetworkModule>([new LinearLayer(2, 3), new LayerNormLayer(3, 1e-5), new LinearLayer(3, 1)]);
+        var groups = ParameterGroups.Build(model, 0.05, rules:
+        [
+            new ParameterRule { Parameters = "0.*", LrScale = 0.1 },
+            new ParameterRule { Parameters = "*.weight", WeightDecay = 0.3 },
+        ]);
+        Assert.That(groups.Select(g => $"{g.Name}: {string.Join(' ', g.Parameters.Select(p => p.Name))}; {g.WeightDecay} {g.LearningRateMultiplier}"), Is.EqualTo(new[]
+        {
+            "0.* decay: 0.weight; 0.05 0.1",
+            "0.* no_decay: 0.bias; 0 0.1",
+            "*.weight decay: 2.weight; 0.3 1",
+            "*.weight no_decay: 1.weight; 0 1",
+            "no_decay: 1.bias 2.bias; 0 1",
+        }));
+    }
+
+    [Test]
+    public void RuleThatFitsNothing_IsRefused_WithTheNearestName()
+    {
+        using var model = new ModuleSequence<LinearLayer>([new LinearLayer(2, 3), new LinearLayer(3, 1)]);
+        Assert.That(
+            () => ParameterGroups.Build(model, rules: [new ParameterRule { Parameters = "1.wieght" }]),
+            Throws.TypeOf<InputException>().With.Message.EqualTo("trainer.groups: '1.wieght' fits no trainable parameter. Did you mean '1.weight'?"));
     }
 
     [Test]

@@ -92,6 +92,25 @@ public sealed class RunFilesTests
     }
 
     [Test]
+    public void Prune_LeavesThoseToKeepForGood()
+    {
+        using var folder = new RunFolder();
+        var store = new CheckpointStore(folder.In("checkpoints"));
+        for (var step = 10; step <= 70; step += 10)
+        {
+            store.Write(step, Fill);
+            store.Prune(2, keepEvery: 30);
+        }
+
+        Assert.That(folder.Checkpoints(), Is.EqualTo(new[] { "step-000030", "step-000060", "step-000070" }));
+    }
+
+    [Test]
+    public void SpaceForCheckpoints_CountsThoseToKeepForGood() => Assert.That(
+        TrainingSession<Tensor>.CheckpointsToFit(new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepEvery = 300 }, step: 300, present: 3),
+        Is.EqualTo(1 + 2));
+
+    [Test]
     public void Prune_AfterADamagedCheckpoint_KeepsTheCompleteOne()
     {
         using var folder = new RunFolder();

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Optimizers;
 
 namespace SharpSat.Tests.Training;
 
@@ -28,7 +29,13 @@ public sealed class TrainerConfigTests
             _good with { WarmupSteps = 10, MaxSteps = 10 }, "trainer.warmup_steps is 10; it must be less than max_steps (10), at most 9.");
         yield return Case(
             _good with { Schedule = "cosin" }, "trainer.schedule is 'cosin'; it is not known. Did you mean 'cosine'?");
-        yield return Case(_good with { Precision = "fp8" }, "trainer.precision is 'fp8'; it is not known. Did you mean 'fp32'?");
+        yield return Case(_good with { KeepEvery = 700 }, "trainer.keep_every is 700; it must be a multiple of save_every (500), nearest: 500.");
+        yield return Case(_good with { KeepEvery = 700, SaveEvery = 0 }, "trainer.keep_every is 700; it needs save_every, which is 0.");
+        yield return Case(
+            _good with { Groups = [new ParameterRule { Parameters = "*.bias", LrScale = -1 }] }, "trainer.groups.lr_scale is -1; it must be at least 0.");
+        yield return Case(
+            _good with { Groups = [new ParameterRule { Parameters = "" }] }, "trainer.groups.parameters is ''; it must be a pattern of names, for example '*.attention.*'.");
+        yield return Case(_good with { Precision = "fp8" }, "trainer.precision is 'fp8'; it is not known. Did you mean 'fp16', 'fp32'?");
     }
 
     [TestCaseSource(nameof(Bad))]

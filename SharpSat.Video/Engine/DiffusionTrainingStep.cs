@@ -70,6 +70,7 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
         using var scope = NewDisposeScope();
         var streams = context.Noise;
         _engine.Transformer.DropoutNoise = streams[DropoutStream];
+        _engine.Transformer.ComputeType = context.Dtype == ScalarType.Float32 ? null : context.Dtype;
         var draws = new TrainingDraws(
             streams[ImageStream], streams[PosteriorStream], streams[CaptionStream], streams[TimestepStream], streams[NoiseStream]);
         var forward = Forward(batch, draws);

@@ -76,6 +76,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     /// <summary>Draws of dropouts (LoRA's included) in training.</summary>
     public INoiseSource? DropoutNoise { get; set; }
 
+    /// <summary>Type of the activations; null is that of the weights. Weights of another type are cast where they are used.</summary>
+    public ScalarType? ComputeType { get; set; }
+
     /// <inheritdoc/>
     public Tensor Predict(Tensor x_BTCHW, Tensor timestep_B, Conditioning conditioning) =>
         Predict(x_BTCHW, timestep_B, conditioning, new ForwardContext { Training = training, Noise = DropoutNoise });
@@ -87,7 +90,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         ArgumentNullException.ThrowIfNull(context);
         using var scope = NewDisposeScope();
         var latents = conditioning.Concat_BTCHW is { } concat ? cat([x_BTCHW, ForEach(x_BTCHW, concat)], 2) : x_BTCHW;
-        var dtype = WeightType;
+        var dtype = ComputeType ?? WeightType;
         context.Set(VideoContext.Latents_BTCHW, latents.to(dtype));
         context.Set(VideoContext.Text_BSE, conditioning.Text_BSE.to(dtype));
         context.Set(VideoContext.Time_BE, EmbedTime(timestep_B, conditioning.Ofs_B, context));
@@ -104,7 +107,7 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     }
 
     /// <summary>The timestep's part of the embedding alone: [B] to [B, time width].</summary>
-    internal Tensor EmbedTimestep(Tensor timestep_B, ForwardContext? context = null) => _time.Forward(timestep_B, WithHooks(context ?? new ForwardContext()));
+    internal Tensor EmbedTimestep(Tensor timestep_B, ForwardContext? context = null) => _time.Forward(timestep_B, WithHooks(context ?? new ForwardContext()), ComputeType);
 
     /// <summary>Timestep (and offset) embedding the blocks receive: [B] to [B, time width].</summary>
     /// <param name="timestep_B">Timestep values.</param>
@@ -120,7 +123,8 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     /// <summary>The offset's part of <see cref="EmbedTime"/>, or null if the network has none.</summary>
     internal Tensor? EmbedOffset(Tensor? ofs_B, ForwardContext? context = null) => _ofs?.Forward(
         ofs_B ?? throw new InvalidOperationException("This network has an offset embedding (ofs_embed_dim); the conditioning must give Ofs_B."),
-        WithHooks(context ?? new ForwardContext()));
+        WithHooks(context ?? new ForwardContext()),
+        ComputeType);
 
     /// <inheritdoc/>
     protected override IEnumerable<HookSite> OwnSites => (_time?.Sites ?? []).Concat(_ofs?.Sites ?? []);

@@ -30,10 +30,13 @@ public sealed class TimestepEmbedding : NetworkModule
     public IEnumerable<LinearSite> Sites => [_first.Site, _second.Site];
 
     /// <summary>[B] to [B, width].</summary>
-    public Tensor Forward(Tensor values_B, ForwardContext context)
+    /// <param name="values_B">Numbers.</param>
+    /// <param name="context">The pass.</param>
+    /// <param name="dtype">Type of the activations; null is that of the weights.</param>
+    public Tensor Forward(Tensor values_B, ForwardContext context, ScalarType? dtype = null)
     {
         using var scope = NewDisposeScope();
-        var features = Features(values_B, _features).to(_first.Layer.Weight.Value.dtype);
+        var features = Features(values_B, _features).to(dtype ?? _first.Layer.Weight.Value.dtype);
         return _second.Forward(nn.functional.silu(_first.Forward(features, context)), context).MoveToOuterDisposeScope();
     }
 

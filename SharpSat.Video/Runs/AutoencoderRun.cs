@@ -42,6 +42,11 @@ public sealed class AutoencoderRun : ITrainingRun
         _loss = config.AutoencoderTraining ?? throw new InputException("The config has no 'autoencoder_training' section.");
         Trainer = config.Trainer ?? throw new InputException("The config has no 'trainer' section.");
         Trainer.Validate();
+        if (Trainer.Precision != "fp32")
+        {
+            throw new InputException($"trainer.precision is '{Trainer.Precision}', but an autoencoder trains in fp32; leave it out.");
+        }
+
         _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
         Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
         CheckClipSize();

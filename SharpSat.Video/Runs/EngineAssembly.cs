@@ -73,14 +73,15 @@ public sealed class EngineAssembly : IDisposable
     /// <summary>Reads every weight that the config names and draws the others from <c>model.init_seed</c>.</summary>
     /// <param name="dtype">Type of the weights; null keeps the stored ones.</param>
     /// <param name="device">Where they go.</param>
+    /// <param name="network">Type of the network's weights; null is <paramref name="dtype"/>.</param>
     /// <returns>One line for each part, for the user.</returns>
     /// <exception cref="InputException">A file is missing, damaged or does not fit.</exception>
-    public IReadOnlyList<string> Load(ScalarType? dtype, Device device)
+    public IReadOnlyList<string> Load(ScalarType? dtype, Device device, ScalarType? network = null)
     {
         var options = new WeightLoadOptions { Dtype = dtype, Device = device };
         return
         [
-            LoadNetwork(options),
+            LoadNetwork(options with { Dtype = network ?? dtype }),
             LoadPart("autoencoder", Engine.Autoencoder, _model.Autoencoder.Weights, path =>
             {
                 using var source = ModelWeights.OpenAutoencoder(path);

@@ -6,6 +6,7 @@ using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Observers;
+using SharpSat.Core.Training.Precision;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
@@ -58,7 +59,10 @@ public sealed class TrainingRun : ITrainingRun
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
         CheckClipSize();
-        Notes = _assembly.Load(ScalarType.Float32, device);
+
+        // A frozen network needs no float32 weights beside the short ones that its products take.
+        var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
+        Notes = _assembly.Load(ScalarType.Float32, device, frozen);
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
         _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora) : null;
     }

@@ -1,3 +1,4 @@
+using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -16,18 +17,34 @@ public static class ParameterGroups
     /// <param name="module">The model.</param>
     /// <param name="weightDecay">Weight decay of the "decay" group.</param>
     /// <param name="learningRateMultiplier">Scales the schedule's learning rate, for example for one part of a model.</param>
-    public static IReadOnlyList<ParameterGroup> Build(nn.Module module, double weightDecay = 0.01, double learningRateMultiplier = 1)
+    /// <param name="rules">Parameters that learn in another way; the first rule that fits a name counts.</param>
+    /// <exception cref="InputException">A rule fits no trainable parameter.</exception>
+    public static IReadOnlyList<ParameterGroup> Build(
+        nn.Module module, double weightDecay = 0.01, double learningRateMultiplier = 1, IReadOnlyList<ParameterRule>? rules = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        var split = Trainable(module).ToLookup(entry => entry.Decays, entry => entry.Parameter);
-        return
-        [
-            .. new[]
-            {
-                new ParameterGroup("decay", [.. split[true]], weightDecay, learningRateMultiplier),
-                new ParameterGroup("no_decay", [.. split[false]], 0, learningRateMultiplier),
-            }.Where(group => group.Parameters.Count > 0),
-        ];
+        var others = new ParameterRule { Parameters = string.Empty };
+        var split = Trainable(module).ToLookup(entry => (Rule: rules?.FirstOrDefault(rule => rule.Fits(entry.Parameter.Name)) ?? others, entry.Decays), entry => entry.Parameter);
+        foreach (var rule in rules ?? [])
+        {
+            RequireUse(rule, split.SelectMany(group => group).Select(parameter => parameter.Name).ToList());
+        }
+
+        return [.. (rules ?? []).Append(others).SelectMany(rule => new[] { Group(rule, decays: true), Group(rule, decays: false) }).Where(group => group.Parameters.Count > 0)];
+
+        ParameterGroup Group(ParameterRule rule, bool decays) => new(
+            (rule.Parameters + (decays ? " decay" : " no_decay")).TrimStart(),
+            [.. split[(rule, decays)]],
+            decays ? rule.WeightDecay ?? weightDecay : 0,
+            learningRateMultiplier * rule.LrScale);
+    }
+
+    private static void RequireUse(ParameterRule rule, IReadOnlyCollection<string> names)
+    {
+        if (!names.Any(rule.Fits))
+        {
+            throw new InputException($"trainer.groups: '{rule.Parameters}' fits no trainable parameter.{NearMatches.Hint(rule.Parameters, names)}");
+        }
     }
 
     private static IEnumerable<(NamedParameter Parameter, bool Decays)> Trainable(nn.Module module)

@@ -79,7 +79,9 @@ public sealed class CheckpointStore(string folder)
     /// Deletes what is older than the newest <paramref name="keep"/> checkpoints (0 keeps all) and what killed runs left
     /// half-written. One that <see cref="Latest"/> found damaged does not count.
     /// </summary>
-    public void Prune(int keep)
+    /// <param name="keep">How many of the newest stay.</param>
+    /// <param name="keepEvery">Those of every so many steps stay too; 0 for none.</param>
+    public void Prune(int keep, long keepEvery = 0)
     {
         if (!Directory.Exists(folder))
         {
@@ -92,7 +94,7 @@ public sealed class CheckpointStore(string folder)
         }
 
         var kept = Steps().Select(entry => entry.Step).Where(step => !_damaged.Contains(step)).OrderDescending().Take(keep).ToList();
-        foreach (var (_, path) in Steps().Where(entry => kept.Count == keep && keep > 0 && entry.Step < kept[^1]))
+        foreach (var (_, path) in Steps().Where(entry => kept.Count == keep && keep > 0 && entry.Step < kept[^1] && (keepEvery == 0 || entry.Step % keepEvery != 0)))
         {
             // Renamed first: a kill while deleting must not leave what looks like a damaged checkpoint.
             Directory.Move(path, path + Partial);

@@ -41,6 +41,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The run as a page to open in a browser.</summary>
     public string ReportFile => In("report.html");
 
+    /// <summary>TensorBoard's event files, if the run writes any.</summary>
+    public string BoardFolder => In("tensorboard");
+
     /// <summary>Folder of the videos that a validation makes after a step.</summary>
     public string SamplesOf(long step) => System.IO.Path.Combine(Path, "samples", CheckpointStore.NameOf(step));
 

@@ -33,6 +33,12 @@ public sealed record TrainState
     [JsonProperty(Required = Required.Always)]
     public required IReadOnlyDictionary<string, byte[]> Noise { get; init; }
 
+    /// <summary>Factor of the loss, of runs that scale it; null for others.</summary>
+    public double? LossScale { get; init; }
+
+    /// <summary>Good steps since that factor changed.</summary>
+    public long LossScaleSteps { get; init; }
+
     /// <summary>State of the tensor library's own generator (dropout).</summary>
     [JsonProperty(Required = Required.Always)]
     public required byte[] LibraryNoise { get; init; }
