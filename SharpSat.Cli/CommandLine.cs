@@ -43,7 +43,7 @@ internal static class CommandLine
         + "Exit codes: 0 done, 1 failed, 2 bad input (nothing written), 130 interrupted.")
     {
         verbose,
-        new TrainCommand(console),
+        new TrainCommand(console, verbose),
         new SampleCommand(console),
         new ConvertCommand(console),
         new Command("data", "Datasets.") { new DataCheckCommand(console), new DataRenderCommand(console) },

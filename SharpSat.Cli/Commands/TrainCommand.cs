@@ -11,7 +11,7 @@ namespace SharpSat.Cli.Commands;
 /// <summary><c>sharpsat train CONFIG...</c>.</summary>
 internal sealed class TrainCommand : Command
 {
-    public TrainCommand(CliConsole console)
+    public TrainCommand(CliConsole console, Option<bool> verbose)
         : base("train", "Train what a config describes: the network, with a lora section an adapter, with autoencoder_training the autoencoder. Ctrl-C writes a checkpoint.")
     {
         var configs = CommonOptions.Configs();
@@ -26,27 +26,24 @@ internal sealed class TrainCommand : Command
             Add(option);
         }
 
-        SetAction((parsed, cancellation) =>
+        SetAction((parsed, cancellation) => Task.FromResult(GroupRun.Of(console, parsed.GetValue(verbose), (group, ranked) =>
         {
             CommonOptions.LoadPlugins(parsed.GetValue(plugins));
             var (config, document) = RunConfigFile.Load(
                 parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
-            ConfigRemarks.Show(console, document);
+            ConfigRemarks.Show(ranked, document);
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
-            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)));
-            Describe(console, run);
+            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)), group);
+            Describe(ranked, run);
             if (parsed.GetValue(dryRun))
             {
-                console.Out.WriteLine("Everything checks out; nothing was written.");
-            }
-            else
-            {
-                TrainingView.Prepare(console, run, cancellation);
-                Report(console, TrainingView.Train(console, run, parsed.GetValue(resume), cancellation));
+                ranked.Out.WriteLine("Everything checks out; nothing was written.");
+                return;
             }
 
-            return Task.FromResult(0);
-        });
+            TrainingView.Prepare(ranked, run, cancellation);
+            Report(ranked, TrainingView.Train(ranked, run, parsed.GetValue(resume), cancellation));
+        })));
     }
 
     // Decoding and encoding take a while; a folder that cannot be used is found before.

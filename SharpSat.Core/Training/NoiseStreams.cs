@@ -1,3 +1,4 @@
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Tensors;
 
 namespace SharpSat.Core.Training;
@@ -7,25 +8,26 @@ namespace SharpSat.Core.Training;
 /// independent of each other. Their states are saved and restored together.
 /// </summary>
 /// <param name="seed">The run's seed.</param>
-/// <param name="rank">This process; ranks draw differently.</param>
-public sealed class NoiseStreams(long seed, int rank = 0) : IDisposable
+/// <param name="share">
+/// This process's part of the batch where several share it: a draw for its samples is then what one process would have
+/// drawn for them, so that the streams stand alike in all processes. Null alone.
+/// </param>
+public sealed class NoiseStreams(long seed, BatchShare? share = null) : IDisposable
 {
-    private readonly SortedDictionary<string, NoiseSource> _streams = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IRewindableNoise> _streams = new(StringComparer.Ordinal);
 
     /// <summary>The run's seed.</summary>
     public long Seed { get; } = seed;
 
-    /// <summary>This process.</summary>
-    public int Rank { get; } = rank;
-
     /// <summary>The stream for a purpose; the same object on every call.</summary>
-    public NoiseSource this[string purpose]
+    public IRewindableNoise this[string purpose]
     {
         get
         {
             if (!_streams.TryGetValue(purpose, out var stream))
             {
-                stream = new NoiseSource(Seed, purpose, Rank);
+                var whole = new NoiseSource(Seed, purpose);
+                stream = share is { Size: > 1 } part ? new SharedDraws(whole, part) : whole;
                 _streams.Add(purpose, stream);
             }
 
@@ -42,7 +44,7 @@ public sealed class NoiseStreams(long seed, int rank = 0) : IDisposable
         ArgumentNullException.ThrowIfNull(states);
         foreach (var (purpose, stream) in _streams.Where(s => !states.ContainsKey(s.Key)))
         {
-            using var fresh = new NoiseSource(Seed, purpose, Rank);
+            using var fresh = new NoiseSource(Seed, purpose);
             stream.RestoreState(fresh.SaveState());
         }
 
@@ -57,7 +59,7 @@ public sealed class NoiseStreams(long seed, int rank = 0) : IDisposable
     {
         foreach (var stream in _streams.Values)
         {
-            stream.Dispose();
+            (stream as IDisposable)?.Dispose();
         }
     }
 }

@@ -1,4 +1,5 @@
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Board;
 using SharpSat.Core.Training.Observers;
@@ -23,6 +24,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
 {
     // How long after a killed reader the signal that killed it may arrive here.
     private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(0.5);
+    private readonly IProcessGroup _group = parts.Group;
     private ILearningRateSchedule _schedule = new ConstantSchedule(config.Lr);
 
     /// <summary>Trains up to step <see cref="TrainerConfig.MaxSteps"/>.</summary>
@@ -36,29 +38,37 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     {
         stop.ThrowIfCancellationRequested();
         Prepare();
-        using var directory = RunDirectory.Open(config.RunDir, resume);
+        using var directory = Open(resume);
         using var session = TrainingSession<TBatch>.Begin(config, parts, directory, resume, new ObserverList(parts.Observers).OnWarning);
-        using var log = new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery);
-        using var board = config.Tensorboard ? new TensorBoardLog(directory, session.Step, config.LogEvery) : null;
+        using var log = First ? new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery) : null;
+        using var board = First && config.Tensorboard ? new TensorBoardLog(directory, session.Step, config.LogEvery) : null;
         var observers = new ObserverList(new ITrainingObserver?[] { log, board }.OfType<ITrainingObserver>().Concat(parts.Observers));
-        ValidationLog.CutAfter(directory.ValidationFile, session.Step);
-        var validator = parts.Validation is { } validation ? new Validator(validation, parts.Model, directory) : null;
+        var validator = First && parts.Validation is { } validation ? new Validator(validation, parts.Model, directory) : null;
+        if (First)
+        {
+            ValidationLog.CutAfter(directory.ValidationFile, session.Step);
+        }
+
         observers.OnStart(Start(session));
 
-        var meter = new StepMeter(config, parts.Loader.BatchSize * config.Accumulation);
+        var meter = new StepMeter(config, parts.Loader.BatchSize * config.Accumulation * _group.Size);
         var (loss, stopping) = (double.NaN, false);
         while (session.Step < config.MaxSteps && !stopping)
         {
             // Ctrl-C in a terminal also ends the process that reads a video for this step; the step is given up.
-            if (TakeStep(session, observers, stop) is not { } outcome)
+            if (TakeStep(session, observers, stop) is not { } own)
             {
                 break;
             }
 
+            (var outcome, stopping) = Agree(own, stop);
+
             var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
             observers.OnStep(report);
             loss = outcome.Loss;
-            stopping = stop.IsCancellationRequested;
+
+            // Alone nobody has to be asked, so an observer's wish counts at once.
+            stopping |= _group.Size == 1 && stop.IsCancellationRequested;
             if (!stopping && validator?.IsDue(session.Step, config.MaxSteps) == true)
             {
                 observers.OnValidation(validator.Run(session.Step, session.Averages));
@@ -84,10 +94,42 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
 
         void Save()
         {
-            log.Flush();
-            observers.OnCheckpoint(session.Save());
-            Show(directory, observers);
+            log?.Flush();
+            WeightAgreement.Require(session.Trained, _group, session.Step);
+            var checkpoint = session.Save();
+            if (First)
+            {
+                observers.OnCheckpoint(checkpoint);
+                Show(directory, observers);
+            }
         }
+    }
+
+    private bool First => _group.Rank == 0;
+
+    // The first process makes the folder and holds its lock; the others come when it is there.
+    private RunDirectory Open(bool resume)
+    {
+        var directory = First ? RunDirectory.Open(config.RunDir, resume) : null;
+        _group.Barrier();
+        return directory ?? RunDirectory.Follow(config.RunDir);
+    }
+
+    // The mean of the processes' figures; one that is asked to stop stops all after the same step.
+    private (StepOutcome Outcome, bool Stopping) Agree(StepOutcome own, CancellationToken stop)
+    {
+        var asked = stop.IsCancellationRequested;
+        if (_group.Size == 1)
+        {
+            return (own, asked);
+        }
+
+        var names = own.Metrics.Keys.Order(StringComparer.Ordinal).ToList();
+        using var figures = tensor(names.Select(name => own.Metrics[name]).Prepend(own.Loss).Append(asked ? 1 : 0).ToArray(), ScalarType.Float64);
+        _group.Sum(figures);
+        var sums = figures.data<double>().ToArray();
+        var metrics = names.Select((name, i) => KeyValuePair.Create(name, sums[i + 1] / _group.Size)).ToDictionary();
+        return (own with { Loss = sums[0] / _group.Size, Metrics = metrics }, sums[^1] > 0);
     }
 
     // Null if the run is to stop and the step's data could therefore not be read.
@@ -97,7 +139,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         {
             return TakeStep(session, observers);
         }
-        catch (DataReadException) when (stop.WaitHandle.WaitOne(SignalDelay))
+        catch (DataReadException) when (_group.Size == 1 && stop.WaitHandle.WaitOne(SignalDelay))
         {
             return null;
         }
@@ -117,6 +159,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
             loss += Backward(parts.Step.ComputeLoss(batch, context), session, metrics) / config.Accumulation;
         }
 
+        GradientAverage.Apply(trained, _group);
         if (session.Scaler is { } scaler)
         {
             metrics["loss_scale"] = scaler.Scale;

@@ -14,7 +14,7 @@ public sealed record TrainerConfig
     /// <summary>Optimizer steps of the whole run, those before a resume included.</summary>
     public long MaxSteps { get; init; } = 1000;
 
-    /// <summary>Items per batch on this process.</summary>
+    /// <summary>Items per batch on each process.</summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>Batches whose gradients are averaged into one optimizer step.</summary>
@@ -34,6 +34,9 @@ public sealed record TrainerConfig
 
     /// <summary>Weight decay; norms and biases are exempt.</summary>
     public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>With several processes: each keeps the optimizer's state of some parameters only.</summary>
+    public bool ShardOptimizer { get; init; }
 
     /// <summary>Parameters that learn at another rate or decay otherwise; the first entry that fits a name counts.</summary>
     public IReadOnlyList<ParameterRule> Groups { get; init; } = [];

@@ -1,4 +1,5 @@
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
@@ -34,6 +35,9 @@ public sealed record TrainingParts<TBatch>
 
     /// <summary>The resolved configuration as JSON for <c>config.json</c>; null writes the trainer's section alone.</summary>
     public string? ConfigJson { get; init; }
+
+    /// <summary>The processes that share the work; every one of them has these parts, and a loader of its own rank.</summary>
+    public IProcessGroup Group { get; init; } = new OneProcess();
 
     /// <summary>Where the network runs.</summary>
     public Device Device { get; init; } = CPU;

@@ -1,3 +1,4 @@
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Ema;
 using SharpSat.Core.Training.Optimizers;
@@ -25,7 +26,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         _parts = parts;
         _content = parts.Content ?? new ModuleContent(parts.Model);
         _directory = directory;
-        Noise = new NoiseStreams(config.Seed);
+        Noise = new NoiseStreams(config.Seed, new BatchShare(parts.Loader.BatchSize, parts.Group.Rank, parts.Group.Size));
         Scaler = TrainingPrecision.Of(config.Precision).ScalesLoss ? new LossScaler() : null;
 
         // Loading may replace parameters, so the optimizer comes after the weights.
@@ -35,7 +36,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
             TrainingCheckpoint.LoadWeights(from, _content);
         }
 
-        Optimizer = new AdamW(Groups(), config.Betas[0], config.Betas[1], config.Eps, OptimizerNames.DecayOf(config.Optimizer));
+        Optimizer = config.ShardOptimizer && parts.Group.Size > 1 ? new ShardedOptimizer(Groups(), Create, parts.Group) : Create(Groups());
         Trained = [.. Optimizer.Groups.SelectMany(group => group.Parameters)];
         _average?.Follow(Trained);
         _average ??= config.EmaDecay > 0 ? new ParameterAverage(Trained, config.EmaDecay) : null;
@@ -46,6 +47,9 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         }
 
         _state = Capture();
+
+        IOptimizer Create(IReadOnlyList<ParameterGroup> groups) =>
+            new AdamW(groups, config.Betas[0], config.Betas[1], config.Eps, OptimizerNames.DecayOf(config.Optimizer));
     }
 
     public long Step { get; private set; }
@@ -81,6 +85,11 @@ internal sealed class TrainingSession<TBatch> : IDisposable
         }
 
         var session = new TrainingSession<TBatch>(config, parts, directory, from);
+        if (parts.Group.Rank > 0)
+        {
+            return session;
+        }
+
         try
         {
             directory.Checkpoints.Prune(config.KeepLast, config.KeepEvery);
@@ -105,16 +114,23 @@ internal sealed class TrainingSession<TBatch> : IDisposable
             _average?.Update();
         }
 
-        _samples += _parts.Loader.BatchSize * _config.Accumulation;
+        _samples += _parts.Loader.BatchSize * _config.Accumulation * _parts.Group.Size;
         _state = Capture();
     }
 
-    /// <summary>Writes a checkpoint of the last complete step, then deletes old ones.</summary>
+    /// <summary>Writes a checkpoint of the last complete step, then deletes old ones. Only the first process does; all must call it.</summary>
     public CheckpointInfo Save()
     {
         using var scope = NewDisposeScope();
+        var optimizer = Optimizer.Save();
+        if (_parts.Group.Rank > 0)
+        {
+            SavedStep = Step;
+            return new CheckpointInfo(Step, LastCheckpoint);
+        }
+
         var checkpoint = _directory.Checkpoints.Write(
-            Step, folder => TrainingCheckpoint.Write(folder, _content, _average, Optimizer, _state));
+            Step, folder => TrainingCheckpoint.Write(folder, _content, _average, optimizer, _state));
         _directory.Checkpoints.Prune(_config.KeepLast, _config.KeepEvery);
         (SavedStep, LastCheckpoint) = (Step, checkpoint.Folder);
         return checkpoint;

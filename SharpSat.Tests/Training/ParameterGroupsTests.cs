@@ -1,3 +1,4 @@
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
@@ -76,11 +77,11 @@ public sealed class ParameterGroupsTests
         streams.Restore(saved);
         Assert.That((Draw(streams["a"]), Draw(streams["b"])), Is.EqualTo((a, b)));
         Assert.That(a, Is.Not.EqualTo(b));
-        using var otherRank = new NoiseStreams(7, rank: 1);
+        using var otherRank = new NoiseStreams(7, new BatchShare(1, 1, 2));
         Assert.That(Draw(otherRank["b"]), Is.Not.EqualTo(b));
     }
 
-    private static float Draw(NoiseSource source)
+    private static float Draw(IRewindableNoise source)
     {
         using var scope = NewDisposeScope();
         return source.Normal([1], ScalarType.Float32, CPU).item<float>();

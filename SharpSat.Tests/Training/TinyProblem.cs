@@ -1,4 +1,5 @@
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Training;
@@ -14,13 +15,18 @@ internal sealed class TinyProblem : IDisposable, ITrainingStep<Tensor>, ITrainin
     private readonly LinearLayer _first = new(4, 8);
     private readonly LinearLayer _second = new(8, 1);
 
-    public TinyProblem(int batchSize = 2, bool noisy = true)
+    private readonly bool _dropout;
+    private readonly IProcessGroup _group;
+
+    public TinyProblem(int batchSize = 2, bool noisy = true, bool dropout = true, IProcessGroup? group = null)
     {
         Noisy = noisy;
+        _dropout = noisy && dropout;
+        _group = group ?? new OneProcess();
         Model = new ModuleSequence<LinearLayer>([_first, _second]);
         using var noise = new NoiseSource(11, "init");
         Model.Materialize(noise, ScalarType.Float32, CPU);
-        Loader = new DataLoader<Tensor, Tensor>(new Rows(), new ShuffledSampler(10, 1), batchSize, items => stack(items), prefetch: 2);
+        Loader = new DataLoader<Tensor, Tensor>(new Rows(), new ShuffledSampler(10, 1, _group.Rank, _group.Size), batchSize, items => stack(items), prefetch: 2);
     }
 
     public ModuleSequence<LinearLayer> Model { get; }
@@ -42,14 +48,14 @@ internal sealed class TinyProblem : IDisposable, ITrainingStep<Tensor>, ITrainin
 
     public Action<long> AfterStep { get; init; } = _ => { };
 
-    public TrainingParts<Tensor> Parts => new() { Model = Model, Step = this, Loader = Loader, Observers = [this] };
+    public TrainingParts<Tensor> Parts => new() { Model = Model, Step = this, Loader = Loader, Observers = [this], Group = _group };
 
     public StepResult ComputeLoss(Tensor batch, StepContext context)
     {
         using var scope = NewDisposeScope();
         var x = Noisy ? batch + context.Noise["noise"].Normal(batch.shape, ScalarType.Float32, CPU).mul_(0.01) : batch;
         var hidden = _first.Forward(x).relu();
-        hidden = Noisy ? nn.functional.dropout(hidden, 0.1, training: true) : hidden;
+        hidden = _dropout ? nn.functional.dropout(hidden, 0.1, training: true) : hidden;
         var target_B1 = batch.sum(1, keepdim: true).sin();
         var loss = (_second.Forward(hidden) - target_B1).square().mean() * LossFactor(context.Step);
         if (Extra is not null)

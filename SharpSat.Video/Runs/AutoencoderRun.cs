@@ -1,6 +1,7 @@
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
@@ -23,16 +24,18 @@ public sealed class AutoencoderRun : ITrainingRun
     public const string WeightFile = "autoencoder.safetensors";
 
     private readonly ConfigDocument _document;
+    private readonly IProcessGroup _group;
     private readonly ComponentFactory _factory = new();
     private readonly IDataSource<VideoClip> _data;
     private readonly AutoencoderLossParams _loss;
 
     /// <summary>Builds the autoencoder, fresh or from <c>model.autoencoder.weights</c>, and checks the data.</summary>
     /// <exception cref="InputException">A section is missing, or something in it cannot be used.</exception>
-    public AutoencoderRun(RunConfig config, ConfigDocument document, Device device)
+    public AutoencoderRun(RunConfig config, ConfigDocument document, Device device, IProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         _document = document;
+        _group = group ?? new OneProcess();
         Device = device;
         if (config.Validation is not null)
         {
@@ -92,7 +95,7 @@ public sealed class AutoencoderRun : ITrainingRun
     public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         using var loader = new DataLoader<VideoClip, Tensor>(
-            _data, new ShuffledSampler(_data.Count, Trainer.Seed), Trainer.BatchSize, Collate);
+            _data, new ShuffledSampler(_data.Count, Trainer.Seed, _group.Rank, _group.Size), Trainer.BatchSize, Collate);
         var trainer = new Trainer<Tensor>(Trainer, new TrainingParts<Tensor>
         {
             Model = Autoencoder,
@@ -102,6 +105,7 @@ public sealed class AutoencoderRun : ITrainingRun
             Observers = observers,
             ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
+            Group = _group,
         });
         return trainer.Run(resume, stop);
     }

@@ -1,5 +1,6 @@
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
@@ -26,6 +27,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly RunConfig _config;
     private readonly ConfigDocument _document;
     private readonly EngineAssembly _assembly;
+    private readonly IProcessGroup _group;
     private readonly ComponentFactory _factory = new();
     private readonly IDataSource<VideoClip> _data;
     private readonly DiffusionTrainingStep _step;
@@ -38,13 +40,15 @@ public sealed class TrainingRun : ITrainingRun
     /// <param name="config">The config.</param>
     /// <param name="document">What it was bound from; goes into the run directory.</param>
     /// <param name="device">Where to train.</param>
+    /// <param name="group">The processes that share the work; null alone. Stays the caller's.</param>
     /// <exception cref="InputException">Something cannot be used.</exception>
-    public TrainingRun(RunConfig config, ConfigDocument document, Device device)
+    public TrainingRun(RunConfig config, ConfigDocument document, Device device, IProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(document);
         _config = config;
         _document = document;
+        _group = group ?? new OneProcess();
         Device = device;
         Trainer = config.Trainer ?? throw Lacks("trainer", "trainer.run_dir=runs/first");
         Trainer.Validate();
@@ -55,6 +59,7 @@ public sealed class TrainingRun : ITrainingRun
             _factory.Create<ITimestepSampler>(config.Training.Timesteps),
             _factory.Create<IDiffusionLoss>(config.Training.Loss),
             config.Training.NoiseOffset,
+            new RankPosition(_group.Rank, _group.Size),
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
@@ -90,13 +95,29 @@ public sealed class TrainingRun : ITrainingRun
     {
         var codec = _assembly.Engine.Latents;
         void Report(int done, int total) => report(done, total, "encoding clips");
+
+        // A cache on disk is filled by the first process; the others find everything there.
+        var waits = _config.Training.LatentCache is not null && _group.Rank > 0;
+        if (waits)
+        {
+            _group.Barrier();
+        }
+
         _encoded ??= _config.Training switch
         {
             { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), Report, stop),
             { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
             _ => null,
         };
-        _validation?.Prepare();
+        if (!waits)
+        {
+            _group.Barrier();
+        }
+
+        if (_group.Rank == 0)
+        {
+            _validation?.Prepare();
+        }
     }
 
     /// <inheritdoc/>
@@ -115,6 +136,7 @@ public sealed class TrainingRun : ITrainingRun
             Validation = _validation,
             ConfigJson = RecordedConfig.Of(_document).ToJson(),
             Device = Device,
+            Group = _group,
         });
         return trainer.Run(resume, stop);
     }
@@ -131,7 +153,7 @@ public sealed class TrainingRun : ITrainingRun
 
     private IBatchLoader<VideoBatch> Loader()
     {
-        var order = new ShuffledSampler(_data.Count, Trainer.Seed);
+        var order = new ShuffledSampler(_data.Count, Trainer.Seed, _group.Rank, _group.Size);
         return _encoded is { } encoded
             ? new DataLoader<EncodedClip, VideoBatch>(encoded, order, Trainer.BatchSize, EncodedClip.Collate)
             : new DataLoader<VideoClip, VideoBatch>(_data, order, Trainer.BatchSize, VideoBatch.FromClips);

@@ -8,9 +8,9 @@ namespace SharpSat.Core.Training.Runs;
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private RunDirectory(string path, FileStream held)
+    private RunDirectory(string path, FileStream? held)
     {
         Path = path;
         _lock = held;
@@ -88,8 +88,11 @@ public sealed class RunDirectory : IDisposable
         return new RunDirectory(path, Lock(path));
     }
 
+    /// <summary>The folder for a process that only reads there, because another process of the same run has opened it.</summary>
+    public static RunDirectory Follow(string path) => new(path, held: null);
+
     /// <summary>Lets other runs use the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     private static void CheckContent(string path, bool resume)
     {

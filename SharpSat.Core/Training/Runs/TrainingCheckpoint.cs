@@ -3,6 +3,7 @@ using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Ema;
 using SharpSat.Core.Training.Optimizers;
+using static TorchSharp.torch;
 
 namespace SharpSat.Core.Training.Runs;
 
@@ -11,7 +12,7 @@ internal static class TrainingCheckpoint
 {
     private const string OptimizerFile = "optimizer.safetensors";
 
-    public static void Write(string folder, ICheckpointContent content, ParameterAverage? average, IOptimizer optimizer, TrainState state)
+    public static void Write(string folder, ICheckpointContent content, ParameterAverage? average, IReadOnlyDictionary<string, Tensor> optimizer, TrainState state)
     {
         WriteWeights(Path.Combine(folder, content.FileName), content);
         if (average is not null)
@@ -20,7 +21,7 @@ internal static class TrainingCheckpoint
             WriteWeights(Path.Combine(folder, CheckpointInfo.AverageFile), content);
         }
 
-        SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), optimizer.Save().Select(t => (t.Key, t.Value)));
+        SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), optimizer.Select(t => (t.Key, t.Value)));
         DurableFiles.WriteText(Path.Combine(folder, TrainState.FileName), RunJson.Write(state));
     }
 
