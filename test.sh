@@ -8,9 +8,10 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 . "$ROOT/build/setup.sh"
 
 mkdir -p "$STATE"
-rm -f "$STATE/ffmpeg.failed"
+rm -f "$STATE/ffmpeg.failed" "$STATE/openmpi.failed"
 lock
 ensure_ffmpeg
+ensure_openmpi
 ensure_dotnet
 build SharpSat.sln "$(sources_stamp)"
 unlock

@@ -50,6 +50,9 @@ package_name() {
         brew:dotnet) echo "--cask dotnet-sdk" ;;
         dnf:ffmpeg) echo ffmpeg-free ;;
         *:ffmpeg) echo ffmpeg ;;
+        apt-get:openmpi) echo openmpi-bin ;;
+        brew:openmpi) echo open-mpi ;;
+        *:openmpi) echo openmpi ;;
     esac
 }
 
@@ -148,6 +151,19 @@ ensure_ffmpeg() {
     if ! try_install ffmpeg || ! command -v ffmpeg >/dev/null 2>&1 || ! command -v ffprobe >/dev/null 2>&1; then
         advise ffmpeg
         : >"$STATE/ffmpeg.failed"
+    fi
+}
+
+# ensure_openmpi: only the tests of several processes need it, and they say so when it is missing.
+ensure_openmpi() {
+    if command -v mpirun >/dev/null 2>&1 || [ -n "$(find "$STATE/openmpi.failed" -mtime -1 2>/dev/null)" ]; then
+        return
+    fi
+
+    rm -f "$STATE/install.log" "$STATE/openmpi.failed"
+    if ! try_install openmpi || ! command -v mpirun >/dev/null 2>&1; then
+        note "OpenMPI is missing, so the tests of several processes are skipped."
+        : >"$STATE/openmpi.failed"
     fi
 }
 

@@ -28,7 +28,9 @@ internal static class DeviceOptions
     };
 
     /// <summary>The device, checked to exist.</summary>
-    public static Device ParseDevice(string? text)
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="neighbour">Number of this process among those of the machine; each takes a GPU of its own.</param>
+    public static Device ParseDevice(string? text, int neighbour = 0)
     {
         var name = text ?? "cpu";
         if (name == "cpu")
@@ -47,7 +49,7 @@ internal static class DeviceOptions
             throw new InputException($"--device {name}: no CUDA device is available; use cpu, or a build with -p:TorchBackend=cuda on a machine that has one.");
         }
 
-        var index = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var index = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : neighbour;
         var count = cuda.device_count();
         return index >= 0 && index < count
             ? new Device(DeviceType.CUDA, index)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SharpSat.Cli.Rendering;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Runs;
 using SharpSat.Video.Configuration;
@@ -33,7 +34,7 @@ internal sealed class TrainCommand : Command
                 parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
             ConfigRemarks.Show(ranked, document);
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
-            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device)), group);
+            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device), ProcessGroups.LocalRank()), group);
             Describe(ranked, run);
             if (parsed.GetValue(dryRun))
             {
