@@ -46,7 +46,7 @@ internal static class CommandLine
         new TrainCommand(console, verbose),
         new SampleCommand(console),
         new ConvertCommand(console),
-        new Command("data", "Datasets.") { new DataCheckCommand(console), new DataRenderCommand(console) },
+        new Command("data", "Datasets.") { new DataCheckCommand(console), new DataCacheCommand(console), new DataRenderCommand(console) },
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {
             new InspectConfigCommand(console),

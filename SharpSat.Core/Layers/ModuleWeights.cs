@@ -35,6 +35,15 @@ public static class ModuleWeights
         }
     }
 
+    /// <summary>Gives the memory of every weight free; the module is as before it was filled.</summary>
+    public static void Unload(this nn.Module module)
+    {
+        foreach (var (_, weight) in module.NamedWeights())
+        {
+            weight.Assign(empty([.. weight.Shape], weight.Value.dtype, new Device(DeviceType.META)).DetachFromDisposeScope());
+        }
+    }
+
     /// <summary>Sets whether weights train; returns the module.</summary>
     public static T Freeze<T>(this T module, bool frozen = true)
         where T : nn.Module

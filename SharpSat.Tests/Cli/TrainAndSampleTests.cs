@@ -88,7 +88,7 @@ public sealed class TrainAndSampleTests
         var disk = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("disk")}", "--set", $"training.latent_cache={In("latents")}");
         Assert.That(disk.Code, Is.Zero, disk.Error);
         Assert.That(File.ReadAllBytes(Weights("disk")), Is.EqualTo(File.ReadAllBytes(Weights("memory"))));
-        Assert.That(Directory.GetFiles(In("latents"), "*.safetensors", SearchOption.AllDirectories), Has.Length.EqualTo(4));
+        Assert.That(Directory.GetFiles(In("latents"), "*.safetensors", SearchOption.AllDirectories), Has.Length.EqualTo(4 + 4), "clips and captions");
 
         var both = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("both")}", "--set", "training.encode_once=true", "--set", "training.latent_cache=x");
         Assert.That(both.Code, Is.EqualTo(2));

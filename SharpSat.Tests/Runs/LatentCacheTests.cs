@@ -4,6 +4,7 @@ using SharpSat.Tests.Training;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data.Synthetic;
 using SharpSat.Video.Runs;
+using SharpSat.Video.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -93,11 +94,38 @@ public sealed class LatentCacheTests
         Assert.That(() => clips.Read(1), Throws.TypeOf<InputException>().With.Message.Contains(file).And.Message.Contains("delete the file"));
     }
 
+    [Test]
+    public void Captions_AreEncodedOnceEach_AndAnewByAnotherTextEncoder()
+    {
+        var first = EncodeWithText(_clips with { Count = 2 });
+        Assert.That(first, Has.Property("NewClips").EqualTo(2).And.Property("NewCaptions").EqualTo(2).And.Property("HasText").True);
+        var again = EncodeWithText(_clips with { Count = 2, Fps = 4 });
+        Assert.That(again, Has.Property("NewClips").Zero.And.Property("NewCaptions").Zero);
+
+        using var clip = first.Read(0);
+        using var states_1SE = _assembly.Engine.Conditioner.Encoder.Encode([clip.Caption]);
+        Assert.That(clip.Text_SE!.equal(states_1SE[0]).all().item<bool>());
+
+        using (no_grad())
+        {
+            var t5 = (T5TextEncoder)_assembly.Engine.Conditioner.Encoder;
+            t5.Encoder.parameters().First().mul_(1.01);
+        }
+
+        Assert.That(EncodeWithText(_clips with { Count = 2 }), Has.Property("NewClips").Zero.And.Property("NewCaptions").EqualTo(2));
+    }
+
+    private CachedClips EncodeWithText(MovingShapesParams clips)
+    {
+        var codec = _assembly.Engine.Latents;
+        return CachedClips.Encode(new MovingShapesSource(clips), codec, new LatentCache(_folder.In("latents"), codec), _assembly.Engine.Conditioner.Encoder);
+    }
+
     private CachedClips Encode(MovingShapesParams clips, CancellationTokenSource? stopAfterOne = null)
     {
         var codec = _assembly.Engine.Latents;
         return CachedClips.Encode(
-            new MovingShapesSource(clips), codec, new LatentCache(_folder.In("latents"), codec), (_, _) => stopAfterOne?.Cancel(), stopAfterOne?.Token ?? default);
+            new MovingShapesSource(clips), codec, new LatentCache(_folder.In("latents"), codec), progress: (_, _) => stopAfterOne?.Cancel(), stop: stopAfterOne?.Token ?? default);
     }
 
     private List<string> Files() => [.. Directory.EnumerateFiles(_folder.In("latents"), "*", SearchOption.AllDirectories)];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Newtonsoft.Json;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
@@ -134,20 +133,7 @@ public sealed class LatentCodec
     }
 
     /// <summary>SHA-256 (hex) of everything that decides a clip's posterior: the autoencoder's settings and weights, and how many frames it takes at a time.</summary>
-    internal string EncoderFingerprint()
-    {
-        using var guard = no_grad();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{Encoding} {JsonConvert.SerializeObject(_autoencoder.Config)}"));
-        foreach (var (name, weight) in _autoencoder.NamedWeights().OrderBy(w => w.Name, StringComparer.Ordinal))
-        {
-            using var scope = NewDisposeScope();
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name} {weight.Value.dtype}"));
-            hash.AppendData(weight.Value.detach().cpu().contiguous().bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    internal string EncoderFingerprint() => WeightFingerprint.Of(_autoencoder, $"{Encoding} {JsonConvert.SerializeObject(_autoencoder.Config)}");
 
     /// <summary>Latents as the decoder takes them: unscaled, [B, T, C, H, W] to [B, C, T, H, W], float32.</summary>
     internal Tensor ToAutoencoder(Tensor latents_BTCHW)

@@ -95,6 +95,13 @@ public sealed class EngineAssembly : IDisposable
         ];
     }
 
+    /// <summary>Gives the memory of autoencoder and text encoder free, once training needs neither any more.</summary>
+    internal void UnloadEncoders()
+    {
+        Engine.Autoencoder.Unload();
+        _textEncoder.Unload();
+    }
+
     /// <summary>Casts every weight, adapters included.</summary>
     public void Cast(ScalarType dtype, Device device)
     {

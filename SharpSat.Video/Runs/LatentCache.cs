@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Errors;
 using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Runs;
@@ -17,7 +15,6 @@ public sealed class LatentCache
 {
     private const string Name = "moments";
 
-    private readonly string _folder;
     private readonly string _encoder;
 
     /// <summary>Opens a folder, which is made if it is missing.</summary>
@@ -31,7 +28,7 @@ public sealed class LatentCache
         _encoder = codec.EncoderFingerprint();
         try
         {
-            _folder = Directory.CreateDirectory(folder).FullName;
+            Folder = Directory.CreateDirectory(folder).FullName;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,47 +36,24 @@ public sealed class LatentCache
         }
     }
 
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
     /// <summary>Where a clip's posterior is kept, whether it is there or not.</summary>
     public string PathOf(ClipIdentity clip)
     {
         ArgumentNullException.ThrowIfNull(clip);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_encoder}\n{clip.Frames}")));
-        return Path.Combine(_folder, hash[..2], hash[2..40] + ".safetensors");
+        return Path.Combine(Folder, hash[..2], hash[2..40] + ".safetensors");
     }
 
     /// <summary>Reads a posterior, [2C, T, H, W]; the caller disposes it.</summary>
     /// <exception cref="InputException">The file is missing or damaged.</exception>
-    public static Tensor Read(string path)
-    {
-        try
-        {
-            using var file = SafetensorsFile.Open(path);
-            using var scope = NewDisposeScope();
-            return file.Read(Name).clone().MoveToOuterDisposeScope();
-        }
-        catch (InputException e)
-        {
-            throw new InputException($"{e.Message} It belongs to training.latent_cache; delete the file and start again, and its clip is encoded anew.", e);
-        }
-    }
+    public static Tensor Read(string path) => CachedTensor.Read(path, Name);
 
     /// <summary>Writes a posterior; the file is there in full or not at all.</summary>
     /// <param name="path">From <see cref="PathOf"/>.</param>
     /// <param name="moments_CTHW">Mean and log-variance.</param>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
-    public static void Write(string path, Tensor moments_CTHW)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        try
-        {
-            // A name of this process's own, because another run may be writing the same clip.
-            var partial = FormattableString.Invariant($"{path}.{Environment.ProcessId}.partial");
-            SafetensorsWriter.Write(partial, [(Name, moments_CTHW)]);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"training.latent_cache: '{path}' cannot be written: {e.Message}", e);
-        }
-    }
+    public static void Write(string path, Tensor moments_CTHW) => CachedTensor.Write(path, Name, moments_CTHW);
 }

@@ -87,6 +87,9 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public int ClipCount => _data.Count;
 
+    /// <summary>What <see cref="Prepare"/> found in <c>training.latent_cache</c> or put there; null without one.</summary>
+    public CachedClips? Cache => _encoded as CachedClips;
+
     /// <inheritdoc/>
     public (long Trainable, long Frozen) Parameters => FreezeTable.Count(_assembly.Network.parameters());
 
@@ -105,7 +108,7 @@ public sealed class TrainingRun : ITrainingRun
 
         _encoded ??= _config.Training switch
         {
-            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), Report, stop),
+            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), _assembly.Engine.Conditioner.Encoder, Report, stop),
             { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
             _ => null,
         };
@@ -117,6 +120,11 @@ public sealed class TrainingRun : ITrainingRun
         if (_group.Rank == 0)
         {
             _validation?.Prepare();
+        }
+
+        if (_encoded is CachedClips { HasText: true } && _config.Validation is not { Prompts.Count: > 0 })
+        {
+            _assembly.UnloadEncoders();
         }
     }
 

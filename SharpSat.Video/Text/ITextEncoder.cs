@@ -17,6 +17,9 @@ public interface ITextEncoder
     /// <summary>Where the states are made.</summary>
     Device Device { get; }
 
+    /// <summary>SHA-256 (hex) of all that decides a caption's states beside the caption; null if they may not be kept on disk.</summary>
+    string? Fingerprint() => null;
+
     /// <summary>Encodes captions (B), without gradients: [B, S, E].</summary>
     Tensor Encode(IReadOnlyList<string> captions);
 }

@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
@@ -95,6 +96,9 @@ public sealed class T5TextEncoder : ITextEncoder, IDisposable
         CheckRows(ids_BS);
         return _encoder.Forward(ids_BS.to(Device)).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public string? Fingerprint() => WeightFingerprint.Of(_encoder, $"{Length} {_tokenizer.Fingerprint} {JsonConvert.SerializeObject(_encoder.Config)}");
 
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();

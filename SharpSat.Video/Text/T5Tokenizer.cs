@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using SharpSat.Core.Errors;
 using TorchSharp;
@@ -22,11 +23,15 @@ public sealed class T5Tokenizer
     private readonly SentencePieceModel _model;
     private readonly T5SpecialTokens _special;
 
-    private T5Tokenizer(SentencePieceModel model, T5SpecialTokens special)
+    private T5Tokenizer(SentencePieceModel model, T5SpecialTokens special, string fileHash)
     {
         _model = model;
         _special = special;
+        Fingerprint = $"{fileHash} {special.Pattern}";
     }
+
+    /// <summary>Tells tokenizers apart that give other ids.</summary>
+    internal string Fingerprint { get; }
 
     /// <summary>How many sentinels <c>&lt;extra_id_k&gt;</c> there are.</summary>
     public int ExtraIds => _special.Sentinels;
@@ -58,8 +63,10 @@ public sealed class T5Tokenizer
             throw new InputException($"'{file}' does not exist; T5's tokenizer is the file spiece.model of its folder.");
         }
 
-        var model = SentencePieceModel.Read(File.ReadAllBytes(file), file);
-        return new T5Tokenizer(model, extraIds is { } count ? T5SpecialTokens.Released(model, count) : T5SpecialTokens.Beside(file, model));
+        var bytes = File.ReadAllBytes(file);
+        var model = SentencePieceModel.Read(bytes, file);
+        var special = extraIds is { } count ? T5SpecialTokens.Released(model, count) : T5SpecialTokens.Beside(file, model);
+        return new T5Tokenizer(model, special, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     /// <summary>The tokens of <paramref name="text"/> with their pieces, <c>&lt;/s&gt;</c> left out.</summary>
