@@ -20,7 +20,7 @@ internal sealed class TrainCommand : Command
         var plugins = CommonOptions.Plugins();
         var device = DeviceOptions.Device();
         var resume = new Option<bool>("--resume") { Description = "Continue from the run directory's last complete checkpoint." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check config, data and weights, and write nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check config, data and weights, estimate memory, time and disk, and write nothing." };
         Add(configs);
         foreach (var option in new Option[] { settings, plugins, resume, dryRun, device })
         {
@@ -38,6 +38,7 @@ internal sealed class TrainCommand : Command
             Describe(ranked, run);
             if (parsed.GetValue(dryRun))
             {
+                EstimateView.Show(ranked, run);
                 ranked.Out.WriteLine("Everything checks out; nothing was written.");
                 return;
             }

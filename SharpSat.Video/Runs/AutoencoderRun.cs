@@ -12,6 +12,7 @@ using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Autoencoder.Training;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
+using SharpSat.Video.Runs.Estimates;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,13 +79,19 @@ public sealed class AutoencoderRun : ITrainingRun
     public IReadOnlyList<string> Warnings => [];
 
     /// <inheritdoc/>
-    public (long Trainable, long Frozen) Parameters => FreezeTable.Count(Autoencoder.parameters());
+    public (long Trainable, long Frozen) Parameters => Core.Training.FreezeTable.Count(Autoencoder.parameters());
 
     /// <summary>Where it trains.</summary>
     public Device Device { get; }
 
     /// <inheritdoc/>
     public int ClipCount => _data.Count;
+
+    /// <inheritdoc/>
+    public string FreezeTable => Core.Training.FreezeTable.Render(Autoencoder);
+
+    /// <inheritdoc/>
+    public TrainingEstimate? Estimate() => null;
 
     /// <inheritdoc/>
     public void Prepare(Action<long, long, string> report, CancellationToken stop = default)

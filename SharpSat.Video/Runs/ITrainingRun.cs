@@ -1,6 +1,7 @@
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Observers;
+using SharpSat.Video.Runs.Estimates;
 
 namespace SharpSat.Video.Runs;
 
@@ -21,6 +22,12 @@ public interface ITrainingRun : IDisposable
 
     /// <summary>Numbers that train, and that do not.</summary>
     (long Trainable, long Frozen) Parameters { get; }
+
+    /// <summary>Which parts train, as a table.</summary>
+    string FreezeTable { get; }
+
+    /// <summary>What the job will take, measured on a part of it; null if that is not known for this kind of job.</summary>
+    TrainingEstimate? Estimate();
 
     /// <summary>Work before the first step that takes a while (encoding the clips once); writes nothing.</summary>
     /// <param name="report">Told what is done, of how much, and what it is.</param>

@@ -14,6 +14,7 @@ using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
+using SharpSat.Video.Runs.Estimates;
 using SharpSat.Video.Runs.Validation;
 using SharpSat.Video.Timesteps;
 using TorchSharp;
@@ -32,6 +33,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly IDataSource<VideoClip> _data;
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
+    private readonly LatentShape _latents;
     private readonly LoraMixin? _lora;
     private readonly DiffusionValidation? _validation;
     private IDataSource<EncodedClip>? _encoded;
@@ -63,7 +65,7 @@ public sealed class TrainingRun : ITrainingRun
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
-        CheckClipSize();
+        _latents = CheckClipSize();
 
         // A frozen network needs no float32 weights beside the short ones that its products take.
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
@@ -91,7 +93,17 @@ public sealed class TrainingRun : ITrainingRun
     public CachedClips? Cache => _encoded as CachedClips;
 
     /// <inheritdoc/>
-    public (long Trainable, long Frozen) Parameters => FreezeTable.Count(_assembly.Network.parameters());
+    public (long Trainable, long Frozen) Parameters => Core.Training.FreezeTable.Count(_assembly.Network.parameters());
+
+    /// <inheritdoc/>
+    public string FreezeTable => Core.Training.FreezeTable.Render(_assembly.Network);
+
+    /// <inheritdoc/>
+    public TrainingEstimate? Estimate()
+    {
+        using var clip = _data.Read(0);
+        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(clip, _data.Count, _group.Size);
+    }
 
     /// <inheritdoc/>
     public void Prepare(Action<long, long, string> report, CancellationToken stop = default)
@@ -189,7 +201,7 @@ public sealed class TrainingRun : ITrainingRun
         return lora;
     }
 
-    private void CheckClipSize()
+    private LatentShape CheckClipSize()
     {
         if (_data.Count == 0)
         {
@@ -200,7 +212,7 @@ public sealed class TrainingRun : ITrainingRun
         var shape = clip.Frames_FCHW.shape;
 
         // Clips are encoded frame-exactly whatever decoding does.
-        new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config).Latents((int)shape[0], (int)shape[2], (int)shape[3]);
+        return new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config).Latents((int)shape[0], (int)shape[2], (int)shape[3]);
     }
 
     private static InputException Lacks(string section, string example) =>

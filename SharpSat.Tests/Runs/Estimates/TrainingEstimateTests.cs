@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SharpSat.Tests.Cli;
+using SharpSat.Tests.Training;
+
+namespace SharpSat.Tests.Runs.Estimates;
+
+public sealed class TrainingEstimateTests
+{
+    [Test]
+    public void DryRun_ShowsWhatTrainsAndWhatItTakes_AndWritesNothing()
+    {
+        using var folder = new RunFolder();
+        var run = CliRun.Of(["train", .. Arguments("tiny", folder.In("run"), 20), "--dry-run", "--set", "trainer.save_every=5"]);
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Match("total +[0-9,]+ +0\n").And.Match("time +0\\.\\d+ s a step, 0:00:\\d\\d for 20 steps"));
+        Assert.That(run.Out, Does.Match("disk, checkpoints +20 MiB each, at most 60 MiB"));
+        Assert.That(folder.In("run"), Does.Not.Exist);
+    }
+
+    [TestCase("tiny")]
+    [TestCase("nano")]
+    [Category("Slow")]
+    [Platform("Linux")]
+    public void TrainingMemory_IsWithinFifteenPercentOfThePeak(string preset)
+    {
+        using var folder = new RunFolder();
+        var dry = Finish(Start([.. Arguments(preset, folder.In("run"), 6), "--dry-run"])).Output;
+        var estimate = double.Parse(Regex.Match(dry, @"memory, training +([0-9,]+) MiB").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var measured = Finish(Start(Arguments(preset, folder.In("run"), 6))).PeakMiB;
+        TestContext.Out.WriteLine(FormattableString.Invariant($"{preset}: estimated {estimate:0} MiB, measured {measured:0} MiB"));
+        Assert.That(estimate, Is.EqualTo(measured).Within(15).Percent);
+    }
+
+    private static string[] Arguments(string preset, string path, int steps) =>
+    [
+        preset,
+        .. new[]
+        {
+            "data.target=moving_shapes", "data.params.count=16", $"data.params.frames={(preset == "nano" ? 17 : 9)}",
+            "model.weights=null", $"trainer.run_dir={path}", $"trainer.max_steps={steps}", "trainer.batch_size=8",
+        }.SelectMany(setting => new[] { "--set", setting }),
+    ];
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in arguments.Prepend("train").Prepend(Path.Combine(TestContext.CurrentContext.TestDirectory, "sharpsat.dll")))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    // The kernel forgets a process's peak with the process, so it is looked at until the end.
+    private static (string Output, double PeakMiB) Finish(Process process)
+    {
+        using var owned = process;
+        var (output, peak) = (process.StandardOutput.ReadToEndAsync(), 0L);
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(10)))
+        {
+            process.Refresh();
+            peak = Math.Max(peak, process.HasExited ? 0 : process.PeakWorkingSet64);
+        }
+
+        Assert.That(process.ExitCode, Is.Zero, output.Result);
+        return (output.Result, peak / 1048576.0);
+    }
+}

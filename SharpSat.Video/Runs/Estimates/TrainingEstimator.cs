@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using SharpSat.Core.Training;
+using SharpSat.Core.Training.Memory;
+using SharpSat.Core.Training.Precision;
+using SharpSat.Mixins.LowRank;
+using SharpSat.Video.Configuration;
+using SharpSat.Video.Data;
+using SharpSat.Video.Engine;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Video.Runs.Estimates;
+
+/// <summary>
+/// Finds out what a job will take: a network of one layer and one of two are run at the job's sizes, and a clip is
+/// encoded; the rest is arithmetic. The job's own weights are in memory already and count as they are.
+/// </summary>
+internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine engine, LatentShape latents, Device device)
+{
+    private const int MomentBytes = sizeof(float);
+
+    private TrainerConfig Trainer => config.Trainer!;
+
+    /// <summary>Measures.</summary>
+    /// <param name="clip">One of the job's clips.</param>
+    /// <param name="clips">Their number.</param>
+    /// <param name="processes">How many share the work.</param>
+    public TrainingEstimate Measure(VideoClip clip, int clips, int processes)
+    {
+        var ahead = config.Training.LatentCache is not null || config.Training.EncodeOnce;
+        var (encodingBytes, encoding) = Encode(clip, ahead ? 1 : Trainer.BatchSize);
+        var text = Time(() => engine.Conditioner.Encoder.Encode([.. Enumerable.Repeat(clip.Caption, Trainer.BatchSize)]).Dispose());
+        var resident = Environment.WorkingSet;
+        var network = engine.Transformer.Config;
+        var precision = TrainingPrecision.Of(Trainer.Precision);
+        var one = LayerCost.Measure(network, 1, config.Lora, precision, latents, Trainer.BatchSize, device);
+        var two = LayerCost.Measure(network, 2, config.Lora, precision, latents, Trainer.BatchSize, device);
+
+        var trainable = FreezeTable.Count(engine.Transformer.parameters()).Trainable;
+        var state = trainable * 2 * sizeof(float) / (Trainer.ShardOptimizer ? processes : 1);
+        var average = Trainer.EmaDecay > 0 ? trainable * sizeof(float) : 0;
+        var layers = one.Bytes + ((network.NumLayers - 1) * Math.Max(0, two.Bytes - one.Bytes));
+        var pass = one.Seconds + ((network.NumLayers - 1) * Math.Max(0, two.Seconds - one.Seconds));
+        var seconds = (Trainer.Accumulation * (pass + (config.Training.LatentCache is null ? text : 0) + (ahead ? 0 : encoding))) + (trainable * one.UpdateSeconds);
+        var checkpoint = (trainable * sizeof(float) * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
+        return new TrainingEstimate
+        {
+            EncodingBytes = encodingBytes,
+            TrainingBytes = resident + layers + state + average,
+            Step = TimeSpan.FromSeconds(seconds),
+            CheckpointBytes = checkpoint,
+            CheckpointsBytes = checkpoint * TrainerCheckpoints(),
+            CacheBytes = config.Training.LatentCache is null ? 0 : clips * 2L * engine.Autoencoder.Config.LatentChannels * latents.Frames * latents.Height * latents.Width * MomentBytes,
+        };
+    }
+
+    // While one is written, those that are kept are still there.
+    private long TrainerCheckpoints()
+    {
+        var writes = Trainer.SaveEvery == 0 ? 1 : (Trainer.MaxSteps + Trainer.SaveEvery - 1) / Trainer.SaveEvery;
+        var forGood = Trainer.KeepEvery == 0 ? 0 : Trainer.MaxSteps / Trainer.KeepEvery;
+        return Trainer.KeepLast == 0 ? writes : Math.Min(writes, Trainer.KeepLast + 1 + forGood);
+    }
+
+    private long FrozenBytes() => engine.Transformer.parameters().Where(p => !p.requires_grad).Sum(p => p.numel() * p.ElementSize);
+
+    private (long Bytes, double Seconds) Encode(VideoClip clip, int together)
+    {
+        using var scope = NewDisposeScope();
+        var x_BFCHW = clip.Frames_FCHW.unsqueeze(0).expand(together, -1, -1, -1, -1);
+        var seconds = 0.0;
+        var bytes = PeakMemory.Of(() => seconds = Time(() => engine.Latents.Moments(x_BFCHW).Dispose()));
+        return (bytes, seconds);
+    }
+
+    private static double Time(Action action)
+    {
+        using var scope = NewDisposeScope();
+        var clock = Stopwatch.StartNew();
+        action();
+        return clock.Elapsed.TotalSeconds;
+    }
+}
