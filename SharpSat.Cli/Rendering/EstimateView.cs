@@ -19,6 +19,8 @@ internal static class EstimateView
         console.Out.WriteLine();
         Line("memory, encoding", Size(estimate.EncodingBytes));
         Line("memory, training", Size(estimate.TrainingBytes));
+        Line("memory, saving", "+ " + Size(estimate.SavingBytes));
+        Line("memory, most", Size(estimate.MostBytes));
         Line("time", Text($"{estimate.Step.TotalSeconds:0.000} s a step, {(long)all.TotalHours}:{all:mm\\:ss} for {run.Trainer.MaxSteps} steps"));
         Line("disk, checkpoints", Text($"{Size(estimate.CheckpointBytes)} each, at most {Size(estimate.CheckpointsBytes)}"));
         if (estimate.CacheBytes > 0)

@@ -5,7 +5,7 @@ using SharpSat.Tests.Training;
 
 namespace SharpSat.Tests.Cli;
 
-/// <summary>Real processes that are killed without warning.</summary>
+/// <summary>Real processes that are killed without warning, or asked to stop.</summary>
 [Category("Slow")]
 public sealed class KillTests
 {
@@ -42,6 +42,26 @@ public sealed class KillTests
         Assert.That(killed.Select(line => line.Step), Is.EqualTo(Enumerable.Range(1, (int)steps)), "no gap, no repeat");
         Assert.That(killed.Select(line => line.Loss), Is.EqualTo(straight.Select(line => line.Loss)));
         TestContext.Out.WriteLine($"{Kills} kills in {steps} steps");
+    }
+
+    [Platform("Linux")]
+    [TestCase("TERM")]
+    [TestCase("INT")]
+    public void Signal_FinishesTheStep_WritesACheckpoint_AndExits130(string signal)
+    {
+        using var folder = new RunFolder();
+        using var run = Start(folder.In("run"), 5000);
+        Assert.That(() => run.HasExited || Logged(folder.In("run")) > DateTime.MinValue, Is.True.After(120000, 5), "it trains");
+        using (var kill = Process.Start("kill", ["-" + signal, run.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        var error = run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        Assert.That(run.ExitCode, Is.EqualTo(130), error);
+        Assert.That(error, Does.Contain("The checkpoint is written; --resume continues."));
+        Assert.That(Steps(folder.In("run")), Is.EqualTo(MetricsLog.Read(folder.In("run", "metrics.jsonl"))[^1].Step));
     }
 
     private static Process Start(string path, long steps)

@@ -1,6 +1,8 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Training.Validation;
 using SharpSat.Video.Media;
+using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Cli;
 
@@ -93,6 +95,28 @@ public sealed class TrainAndSampleTests
         var both = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("both")}", "--set", "training.encode_once=true", "--set", "training.latent_cache=x");
         Assert.That(both.Code, Is.EqualTo(2));
         Assert.That(both.Error, Does.Contain("leave one out"));
+    }
+
+    [Test]
+    public void Train_InAPrecisionThatTheModelIsNotFor_Exits2()
+    {
+        var run = CliRun.Of("train", _config, "--set", $"trainer.run_dir={In("run")}", "--set", "trainer.precision=fp16", "--set", "model.dtypes=[\"bf16\",\"fp32\"]");
+        Assert.That(run.Code, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("trainer.precision is 'fp16', but this model is for bf16 and fp32 (model.dtypes); nearest: bf16."));
+    }
+
+    [TestCase("bf16")]
+    [TestCase("fp16")]
+    public void Train_InAShortPrecision_KeepsFloat32Weights(string precision)
+    {
+        foreach (var lora in new[] { Array.Empty<string>(), ["--set", "lora.rank=2"] })
+        {
+            var run = CliRun.Of(["train", _config, "--set", $"trainer.run_dir={In(precision + lora.Length)}", "--set", $"trainer.precision={precision}", "--set", $"model.dtypes=[\"{precision}\"]", .. lora]);
+            Assert.That(run.Code, Is.Zero, run.Error);
+            var file = Directory.GetFiles(In(precision + lora.Length, "checkpoints", "step-000002"), lora.Length == 0 ? "model.safetensors" : "adapter.safetensors").Single();
+            using var weights = SafetensorsFile.Open(file);
+            Assert.That(weights.Entries.Values.Select(entry => entry.Dtype), Is.All.EqualTo(ScalarType.Float32));
+        }
     }
 
     [TestCase("validation={}", "neither data nor prompts")]

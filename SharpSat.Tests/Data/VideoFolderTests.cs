@@ -159,6 +159,22 @@ public sealed class VideoFolderTests
     }
 
     [Test]
+    public void Identify_ChangesWithTheFile_TheSizeAndTheFramesThatAreTaken()
+    {
+        Add("a", "x", 40, 24, 64, 64);
+        var before = Identify(Params());
+        VideoFolderParams[] others =
+        [
+            Params() with { Height = 48 }, Params() with { Width = 48 }, Params() with { Frames = 5 }, Params() with { Fps = 12 }, Params() with { SkipFrames = 2 },
+        ];
+        Assert.That(others.Select(Identify).Append(before), Is.Unique);
+        File.WriteAllText(_folder["labels", "a.txt"], "another caption");
+        Assert.That(Identify(Params()), Is.EqualTo(before));
+        Add("a", "x", 41, 24, 64, 64);
+        Assert.That(Identify(Params()), Is.Not.EqualTo(before), "the file has other bytes");
+    }
+
+    [Test]
     public void HiddenFiles_AreIgnored()
     {
         Add("a", "x", 12, 8, 64, 64);
@@ -177,6 +193,8 @@ public sealed class VideoFolderTests
             File.WriteAllText(_folder["labels", name + ".txt"], caption);
         }
     }
+
+    private static string Identify(VideoFolderParams settings) => new VideoFolder(settings).Identify(0).Frames;
 
     private static void Refused(VideoFolderParams settings, string part) =>
         Assert.That(() => new VideoFolder(settings), Throws.InstanceOf<InputException>().With.Message.Contains(part));

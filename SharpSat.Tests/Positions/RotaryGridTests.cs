@@ -28,6 +28,12 @@ public sealed class RotaryGridTests
         Assert.Throws<InputException>(() => RotaryGrid.Angles(PositionFit.Slice, Base, new PatchGrid(1, 8, 6), 16));
     }
 
+    [TestCase(PositionFit.Cut)]
+    [TestCase(PositionFit.Slice)]
+    public void AGridTurnedOnItsSide_IsRefused(PositionFit fit) => Assert.That(
+        Assert.Throws<InputException>(() => RotaryGrid.Angles(fit, Base, new PatchGrid(3, 8, 6), 16))!.Message,
+        Does.StartWith("A sample of 3x8x6 patches").And.Contain("at most 3x6x8 (height and width are not interchangeable)"));
+
     [TestCase(48, 80, "2,0,29,45")]
     [TestCase(15, 20, "0,2,30,42")]
     [TestCase(30, 45, "0,0,30,45")]

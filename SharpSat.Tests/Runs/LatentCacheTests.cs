@@ -86,6 +86,23 @@ public sealed class LatentCacheTests
     }
 
     [Test]
+    public void AnotherSizeLengthOrWayOfEncoding_HasAnotherFile()
+    {
+        using var batches = new EngineAssembly(RunConfigFile.Load(["tiny"], ["model.encoding=frame_batches"]).Config, _factory);
+        batches.Load(ScalarType.Float32, CPU);
+        var cache = new LatentCache(_folder.In("latents"), _assembly.Engine.Latents);
+        var clip = new MovingShapesSource(_clips).Identify(0);
+        string[] files =
+        [
+            cache.PathOf(clip),
+            cache.PathOf(new MovingShapesSource(_clips with { Size = 48 }).Identify(0)),
+            cache.PathOf(new MovingShapesSource(_clips with { Frames = 9 }).Identify(0)),
+            new LatentCache(_folder.In("latents"), batches.Engine.Latents).PathOf(clip),
+        ];
+        Assert.That(files, Is.Unique);
+    }
+
+    [Test]
     public void DamagedFile_IsNamed_WithWhatToDo()
     {
         var clips = Encode(_clips);

@@ -54,6 +54,7 @@ public sealed class TrainingRun : ITrainingRun
         Device = device;
         Trainer = config.Trainer ?? throw Lacks("trainer", "trainer.run_dir=runs/first");
         Trainer.Validate();
+        CheckPrecision(config.Model.Dtypes);
         var data = config.Data ?? throw Lacks("data", "data.target=video_folder");
         _assembly = new EngineAssembly(config, _factory);
         _step = new DiffusionTrainingStep(
@@ -101,8 +102,10 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public TrainingEstimate? Estimate()
     {
-        using var clip = _data.Read(0);
-        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(clip, _data.Count, _group.Size);
+        var ahead = _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
+        using var batches = new DataLoader<VideoClip, VideoBatch>(
+            _data, new ShuffledSampler(_data.Count, Trainer.Seed), ahead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
+        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(batches, _data.Count, _group.Size);
     }
 
     /// <inheritdoc/>
@@ -199,6 +202,17 @@ public sealed class TrainingRun : ITrainingRun
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");
         lora.Materialize(noise, ScalarType.Float32, Device);
         return lora;
+    }
+
+    // Weights that were made in one short format may overflow in another; float32 holds both.
+    private void CheckPrecision(IReadOnlyList<WeightType> legal)
+    {
+        var names = legal.Select(type => type.ToString().ToLowerInvariant()).ToList();
+        if (Trainer.Precision != "fp32" && !names.Contains(Trainer.Precision))
+        {
+            var nearest = names.FirstOrDefault(name => name != "fp32") ?? "fp32";
+            throw new InputException($"trainer.precision is '{Trainer.Precision}', but this model is for {string.Join(" and ", names)} (model.dtypes); nearest: {nearest}.");
+        }
     }
 
     private LatentShape CheckClipSize()

@@ -1,10 +1,9 @@
 using System.Diagnostics;
+using SharpSat.Core.Data;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Memory;
 using SharpSat.Core.Training.Precision;
-using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
-using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,23 +17,25 @@ namespace SharpSat.Video.Runs.Estimates;
 internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine engine, LatentShape latents, Device device)
 {
     private const int MomentBytes = sizeof(float);
+    private const int Looks = 3;
 
     private TrainerConfig Trainer => config.Trainer!;
 
     /// <summary>Measures.</summary>
-    /// <param name="clip">One of the job's clips.</param>
-    /// <param name="clips">Their number.</param>
+    /// <param name="batches">Reads the job's clips: batches of one where they are encoded ahead.</param>
+    /// <param name="clips">Number of clips.</param>
     /// <param name="processes">How many share the work.</param>
-    public TrainingEstimate Measure(VideoClip clip, int clips, int processes)
+    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, int clips, int processes)
     {
         var ahead = config.Training.LatentCache is not null || config.Training.EncodeOnce;
-        var (encodingBytes, encoding) = Encode(clip, ahead ? 1 : Trainer.BatchSize);
-        var text = Time(() => engine.Conditioner.Encoder.Encode([.. Enumerable.Repeat(clip.Caption, Trainer.BatchSize)]).Dispose());
         var resident = Environment.WorkingSet;
         var network = engine.Transformer.Config;
         var precision = TrainingPrecision.Of(Trainer.Precision);
         var one = LayerCost.Measure(network, 1, config.Lora, precision, latents, Trainer.BatchSize, device);
         var two = LayerCost.Measure(network, 2, config.Lora, precision, latents, Trainer.BatchSize, device);
+
+        // After the layers, as in training: the allocator does not give back all that they took.
+        var (encodingBytes, encoding, text) = Encode(batches);
 
         var trainable = FreezeTable.Count(engine.Transformer.parameters()).Trainable;
         var state = trainable * 2 * sizeof(float) / (Trainer.ShardOptimizer ? processes : 1);
@@ -45,7 +46,8 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
         var checkpoint = (trainable * sizeof(float) * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
         return new TrainingEstimate
         {
-            EncodingBytes = encodingBytes,
+            EncodingBytes = encodingBytes + (ahead ? 0 : state + average),
+            SavingBytes = SavingMemory.Measure(),
             TrainingBytes = resident + layers + state + average,
             Step = TimeSpan.FromSeconds(seconds),
             CheckpointBytes = checkpoint,
@@ -64,13 +66,20 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
 
     private long FrozenBytes() => engine.Transformer.parameters().Where(p => !p.requires_grad).Sum(p => p.numel() * p.ElementSize);
 
-    private (long Bytes, double Seconds) Encode(VideoClip clip, int together)
+    // The loader reads ahead meanwhile, as it will in training.
+    private (long Bytes, double Encoding, double Text) Encode(IBatchLoader<VideoBatch> batches)
     {
-        using var scope = NewDisposeScope();
-        var x_BFCHW = clip.Frames_FCHW.unsqueeze(0).expand(together, -1, -1, -1, -1);
-        var seconds = 0.0;
-        var bytes = PeakMemory.Of(() => seconds = Time(() => engine.Latents.Moments(x_BFCHW).Dispose()));
-        return (bytes, seconds);
+        var (encoding, text) = (0.0, 0.0);
+        var bytes = PeakMemory.Of(() =>
+        {
+            for (var i = 0; i < Looks; i++)
+            {
+                using var batch = batches.Next();
+                encoding = Time(() => engine.Latents.Moments(batch.Video_BFCHW!).Dispose());
+                text = Time(() => engine.Conditioner.Encoder.Encode(batch.Captions!).Dispose());
+            }
+        });
+        return (bytes, encoding, text);
     }
 
     private static double Time(Action action)
