@@ -8,20 +8,16 @@ namespace SharpSat.Cli.Commands;
 internal sealed class DemoCommand : Command
 {
     public DemoCommand(CliConsole console)
-        : base("demo", "Do the whole job once, in minutes: render clips, train the tiny model, teach it stars with a LoRA, make videos before and after.")
+        : base("demo", "Do the whole job once, in minutes: ask nano for stars, teach it stars with a LoRA from rendered clips, and ask again.")
     {
         var folder = new Option<string>("--out") { Description = "Folder to write; an earlier demo in it is replaced.", DefaultValueFactory = _ => "out/demo" };
-        var steps = new Option<long>("--steps") { Description = "Training steps of the network.", DefaultValueFactory = _ => DemoPlan.NetworkSteps };
-        var loraSteps = new Option<long>("--lora-steps") { Description = "Training steps of the LoRA.", DefaultValueFactory = _ => DemoPlan.LoraSteps };
-        var clips = new Option<int>("--clips") { Description = "Clips to render for the network.", DefaultValueFactory = _ => DemoPlan.ShapeClips };
-        foreach (var option in new Option[] { folder, steps, loraSteps, clips })
-        {
-            Add(option);
-        }
+        var steps = new Option<long>("--steps") { Description = "Training steps of the LoRA.", DefaultValueFactory = _ => DemoPlan.LoraSteps };
+        Add(folder);
+        Add(steps);
 
         SetAction((parsed, cancellation) =>
         {
-            var plan = new DemoPlan(parsed.GetRequiredValue(folder), parsed.GetValue(steps), parsed.GetValue(loraSteps), parsed.GetValue(clips));
+            var plan = new DemoPlan(parsed.GetRequiredValue(folder), parsed.GetValue(steps));
             new DemoJob(console, plan).Run(cancellation);
             return Task.FromResult(0);
         });

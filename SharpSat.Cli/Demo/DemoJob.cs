@@ -21,27 +21,25 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         _ = FfmpegTools.Version();
         Clear();
 
-        Say("1 of 5", "rendering clips of moving shapes, and some of stars");
-        Render(plan.ShapeFolder, plan.Shapes, cancellation);
-        Render(plan.StarFolder, plan.Stars, cancellation);
+        Say("1 of 4", "asking nano for stars, which it has never seen");
+        var before = Sample([], plan.Before, cancellation);
 
-        Say("2 of 5", "training the tiny network on circles and squares");
-        Train(plan.NetworkConfig(), cancellation);
+        Say("2 of 4", "rendering clips of stars, and some of what nano knows");
+        Render(plan.StarFolder, DemoPlan.Stars, cancellation);
+        Render(plan.OtherFolder, DemoPlan.Others, cancellation);
 
-        Say("3 of 5", "making videos with it; it has never seen a star");
-        var before = Sample(plan.NetworkRun, [], plan.Before, "before: the network alone", cancellation);
-
-        Say("4 of 5", "teaching it stars with a LoRA");
+        Say("3 of 4", "teaching it stars with a LoRA");
         Train(plan.LoraConfig(), cancellation);
 
-        Say("5 of 5", "making the same videos with the LoRA");
-        var after = Sample(plan.NetworkRun, [new LoraChoice(plan.LoraRun)], plan.After, "after: with the star LoRA", cancellation);
+        Say("4 of 4", "asking again, with the LoRA");
+        var after = Sample([new LoraChoice(plan.LoraRun)], plan.After, cancellation);
 
-        ContactSheet.Save(plan.Sheet, [.. before, .. after]);
-        File.Copy(Path.Combine(plan.LoraRun, "loss.png"), Path.Combine(plan.Folder, "loss-lora.png"), overwrite: true);
-        File.Copy(Path.Combine(plan.NetworkRun, "loss.png"), Path.Combine(plan.Folder, "loss.png"), overwrite: true);
+        ContactSheet.Save(plan.Sheet, Rows(before, after), new ContactSheetOptions { Title = "nano before and after its star LoRA" });
+        File.Copy(Path.Combine(plan.LoraRun, "loss.png"), plan.LossPlot, overwrite: true);
+        File.Copy(Path.Combine(ModelWeights.LastCheckpoint(plan.LoraRun).Folder, ModelWeights.AdapterFile), plan.LoraFile, overwrite: true);
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {clock.Elapsed:m\\:ss}. Look at {plan.Sheet}"));
-        console.Out.WriteLine($"videos {plan.Before}, {plan.After}; loss {Path.Combine(plan.Folder, "loss.png")}; LoRA {ModelWeights.LastCheckpoint(plan.LoraRun).Folder}");
+        console.Out.WriteLine($"videos {plan.Before}, {plan.After}; loss {plan.LossPlot}; LoRA {plan.LoraFile}");
+        console.Out.WriteLine($"Your own prompt: ./sharpsat sample --model nano --lora {plan.LoraFile} --prompt \"a cyan star moving up on a black background\" --out out/mine");
     }
 
     // An earlier demo is replaced; a folder that no demo wrote is left alone.
@@ -80,12 +78,10 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         TrainingView.Train(console, run, resume: false, cancellation);
     }
 
-    private List<ContactSheetRow> Sample(
-        string model, IReadOnlyList<LoraChoice> loras, string folder, string group, CancellationToken cancellation)
+    private List<FrameBatch> Sample(IReadOnlyList<LoraChoice> loras, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        var (config, _) = RunConfigFile.Load([model], [$"model.weights={Newtonsoft.Json.JsonConvert.ToString(model)}"]);
-        using var run = new SamplingRun(config);
+        using var run = new SamplingRun(RunConfigFile.Load(["nano"]).Config);
         run.Load(ScalarType.Float32, CPU, loras);
         return ProgressView.Run(console, "sampling", report => DemoPlan.Prompts.Select((prompt, i) =>
         {
@@ -94,9 +90,17 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
             var name = string.Create(CultureInfo.InvariantCulture, $"{i:0000}-{Commands.PromptList.Slug(prompt)}.mp4");
             VideoWriter.Write(Path.Combine(folder, name), frames, run.Settings.Fps);
             report(i + 1, DemoPlan.Prompts.Count, prompt);
-            return new ContactSheetRow(prompt, frames, group);
+            return frames;
         }).ToList());
     }
+
+    private static List<ContactSheetRow> Rows(List<FrameBatch> before, List<FrameBatch> after) =>
+    [
+        .. DemoPlan.Prompts.SelectMany((prompt, i) => new[]
+        {
+            new ContactSheetRow("before", before[i], prompt), new ContactSheetRow("after", after[i], prompt),
+        }),
+    ];
 
     private void Say(string number, string what) => console.Error.WriteLine($"[{number}] {what}");
 }

@@ -7,35 +7,50 @@ namespace SharpSat.Cli.Demo;
 
 /// <summary>What the demo renders, trains and asks for.</summary>
 /// <param name="Folder">Everything is written below it.</param>
-/// <param name="Steps">Steps of the network.</param>
-/// <param name="AdapterSteps">Steps of the LoRA.</param>
-/// <param name="Clips">Clips of shapes; of stars there are half as many.</param>
-internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps, int Clips)
+/// <param name="Steps">Training steps of the LoRA.</param>
+internal sealed record DemoPlan(string Folder, long Steps)
 {
-    public const long NetworkSteps = 2500;
-    public const long LoraSteps = 300;
-    public const int ShapeClips = 24;
+    public const long LoraSteps = 700;
 
-    /// <summary>What the network is taught: circles and squares.</summary>
-    public MovingShapesParams Shapes => new() { Count = Clips, Seed = 1, Include = [Few(ShapeKind.Circle, ShapeKind.Square)] };
+    private const int OtherClips = 96;
 
-    /// <summary>What the LoRA adds.</summary>
-    public MovingShapesParams Stars => new() { Count = Math.Max(1, Clips / 2), Seed = 2, Include = [Few(ShapeKind.Star)] };
+    // Sizes and speeds that nano was trained on (configs/nano.json).
+    private const double NanoMinRadius = 11;
+    private const double NanoMaxSpeed = 1.5;
 
-    /// <summary>Asked for before and after the LoRA.</summary>
+    /// <summary>
+    /// The new thing: every third combination of colour, direction and background, so that the prompts below ask for
+    /// stars that no clip shows.
+    /// </summary>
+    public static MovingShapesParams Stars => new()
+    {
+        Seed = 2,
+        Paraphrases = true,
+        MinRadius = NanoMinRadius,
+        MaxSpeed = NanoMaxSpeed,
+        Include = [.. ShapeCombination.All.Where(c => c.Shape == ShapeKind.Star && Remainder(c) == 0).Select(Only)],
+    };
+
+    /// <summary>Some of what nano knows, learned beside the stars so that it is not forgotten.</summary>
+    public static MovingShapesParams Others => new()
+    {
+        Count = OtherClips, Seed = 3, Paraphrases = true, Split = ShapeSplit.Training, MinRadius = NanoMinRadius, MaxSpeed = NanoMaxSpeed,
+    };
+
+    /// <summary>Asked for before and after the LoRA: stars that are not among the clips, and two shapes that nano draws anyway.</summary>
     public static IReadOnlyList<string> Prompts { get; } =
     [
+        "a red star moving right on a black background",
+        "a green star moving left on a black background",
+        "a blue star moving up on a white background",
+        "a yellow star moving down on a gray background",
         "a red circle moving left on a black background",
-        "a blue square moving right on a white background",
-        "a green star moving right on a black background",
-        "a red star moving left on a white background",
+        "a blue triangle moving down on a black background",
     ];
-
-    public string ShapeFolder => Path.Combine(Folder, "shape-clips");
 
     public string StarFolder => Path.Combine(Folder, "star-clips");
 
-    public string NetworkRun => Path.Combine(Folder, "network");
+    public string OtherFolder => Path.Combine(Folder, "other-clips");
 
     public string LoraRun => Path.Combine(Folder, "lora");
 
@@ -47,49 +62,46 @@ internal sealed record DemoPlan(string Folder, long Steps, long AdapterSteps, in
 
     public string Sheet => Path.Combine(Folder, "contact-sheet.png");
 
+    public string LossPlot => Path.Combine(Folder, "loss.png");
+
+    public string LoraFile => Path.Combine(Folder, "star-lora.safetensors");
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InputException">One of them is below 1.</exception>
     public void Validate()
     {
-        if (Steps < 1 || AdapterSteps < 1 || Clips < 1)
+        if (Steps < 1)
         {
-            throw new InputException($"The demo needs at least 1 clip and 1 step of each training; --clips is {Clips}, --steps {Steps}, --lora-steps {AdapterSteps}.");
+            throw new InputException($"The demo needs at least 1 training step; --steps is {Steps}.");
         }
     }
 
-    /// <summary>The network's config: the tiny preset in full.</summary>
-    public ConfigDocument NetworkConfig() => Config("demo (network)", new
-    {
-        model = new { preset = "tiny" },
-        data = Videos(ShapeFolder),
-        training = new { encode_once = true },
-        trainer = new { run_dir = NetworkRun, max_steps = Steps, batch_size = 8, lr = 2e-3, min_lr = 2e-5, schedule = "cosine", warmup_steps = Math.Min(20, Steps - 1), save_every = 1000 },
-    });
+    /// <summary>The adapter's config, on top of nano: what configs/nano-lora.json asks for, with two folders of clips.</summary>
+    public ConfigDocument LoraConfig() => ConfigDocument.Parse(
+        JsonConvert.SerializeObject(new
+        {
+            model = new { preset = "nano" },
+            lora = new { rank = 16, alpha = 16, targets = new[] { "attention.*", "mlp.*" } },
+            data = new { target = "joined", @params = new { sources = new[] { Source(StarFolder, repeat: 4), Source(OtherFolder, repeat: 1) } } },
+            training = new { latent_cache = Path.Combine(Folder, "latents") },
+            trainer = new
+            {
+                run_dir = LoraRun, max_steps = Steps, batch_size = 16, lr = 2e-3, min_lr = 2e-5, schedule = "cosine",
+                warmup_steps = Math.Min(20, Steps - 1), weight_decay = 0, save_every = 0,
+            },
+        }),
+        "demo (LoRA)");
 
-    /// <summary>The adapter's config, on top of the trained network.</summary>
-    public ConfigDocument LoraConfig() => Config("demo (LoRA)", new
-    {
-        model = new { preset = "tiny", weights = NetworkRun },
-        lora = new { rank = 8, alpha = 8, targets = new[] { "attention.query_key_value", "attention.dense", "mlp.*" } },
-        data = Videos(StarFolder),
-        training = new { encode_once = true },
-        trainer = new { run_dir = LoraRun, max_steps = AdapterSteps, batch_size = 4, lr = 3e-3, min_lr = 3e-5, schedule = "cosine", warmup_steps = Math.Min(10, AdapterSteps - 1), weight_decay = 0, save_every = 0 },
-    });
+    private static int Remainder(ShapeCombination c) => ((int)c.Color + (int)c.Direction + (int)c.Background) % 3;
 
-    // A small world, so that minutes on a CPU are enough to learn it (nearly by heart).
-    private static ShapeFilter Few(params ShapeKind[] shapes) => new()
+    private static ShapeFilter Only(ShapeCombination c) => new()
     {
-        Shapes = shapes,
-        Colors = [ShapeColor.Red, ShapeColor.Green, ShapeColor.Blue],
-        Directions = [ShapeDirection.Left, ShapeDirection.Right],
-        Backgrounds = [ShapeBackground.Black, ShapeBackground.White],
+        Colors = [c.Color], Shapes = [c.Shape], Directions = [c.Direction], Backgrounds = [c.Background],
     };
 
-    private static object Videos(string path) => new
+    private static object Source(string path, int repeat) => new
     {
-        target = "video_folder",
-        @params = new { path, frames = 17, height = 64, width = 64, fps = 8 },
+        repeat,
+        clips = new { target = "video_folder", @params = new { path, frames = 17, height = 64, width = 64, fps = 8 } },
     };
-
-    private static ConfigDocument Config(string name, object value) => ConfigDocument.Parse(JsonConvert.SerializeObject(value), name);
 }

@@ -16,14 +16,14 @@ public sealed class DemoTests
         var folder = Path.Combine(_folder, "demo");
         for (var round = 0; round < 2; round++)
         {
-            var run = CliRun.Of("demo", "--out", folder, "--steps", "2", "--lora-steps", "2", "--clips", "9");
+            var run = CliRun.Of("demo", "--out", folder, "--steps", "2");
             Assert.That(run.Code, Is.Zero, run.Error);
-            Assert.That(run.Error, Does.Contain("[5 of 5]").And.Not.Contain("warning"));
+            Assert.That(run.Error, Does.Contain("[4 of 4]").And.Not.Contain("warning"));
         }
 
-        Assert.That(Directory.GetFiles(Path.Combine(folder, "before"), "*.mp4"), Has.Length.EqualTo(4));
-        Assert.That(Directory.GetFiles(Path.Combine(folder, "after"), "*.mp4"), Has.Length.EqualTo(4));
-        foreach (var file in new[] { "contact-sheet.png", "loss.png", "loss-lora.png", Path.Combine("lora", "checkpoints", "step-000002", "adapter.safetensors") })
+        Assert.That(Directory.GetFiles(Path.Combine(folder, "before"), "*.mp4"), Has.Length.EqualTo(6));
+        Assert.That(Directory.GetFiles(Path.Combine(folder, "after"), "*.mp4"), Has.Length.EqualTo(6));
+        foreach (var file in new[] { "contact-sheet.png", "loss.png", "star-lora.safetensors" })
         {
             Assert.That(new FileInfo(Path.Combine(folder, file)).Length, Is.GreaterThan(1000), file);
         }
@@ -45,7 +45,7 @@ public sealed class DemoTests
     {
         var run = CliRun.Of("demo", "--out", Path.Combine(_folder, "demo"), "--steps", "0");
         Assert.That(run.Code, Is.EqualTo(2));
-        Assert.That(run.Error, Does.Contain("--steps 0"));
+        Assert.That(run.Error, Does.Contain("--steps is 0"));
         Assert.That(Directory.Exists(Path.Combine(_folder, "demo")), Is.False);
     }
 }
