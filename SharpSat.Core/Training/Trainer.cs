@@ -61,8 +61,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
                 break;
             }
 
-            (var outcome, stopping) = Agree(own, stop);
-
+            (var outcome, stopping) = StepAgreement.Of(own, stop.IsCancellationRequested, _group);
             var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
             observers.OnStep(report);
             loss = outcome.Loss;
@@ -113,23 +112,6 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         var directory = First ? RunDirectory.Open(config.RunDir, resume) : null;
         _group.Barrier();
         return directory ?? RunDirectory.Follow(config.RunDir);
-    }
-
-    // The mean of the processes' figures; one that is asked to stop stops all after the same step.
-    private (StepOutcome Outcome, bool Stopping) Agree(StepOutcome own, CancellationToken stop)
-    {
-        var asked = stop.IsCancellationRequested;
-        if (_group.Size == 1)
-        {
-            return (own, asked);
-        }
-
-        var names = own.Metrics.Keys.Order(StringComparer.Ordinal).ToList();
-        using var figures = tensor(names.Select(name => own.Metrics[name]).Prepend(own.Loss).Append(asked ? 1 : 0).ToArray(), ScalarType.Float64);
-        _group.Sum(figures);
-        var sums = figures.data<double>().ToArray();
-        var metrics = names.Select((name, i) => KeyValuePair.Create(name, sums[i + 1] / _group.Size)).ToDictionary();
-        return (own with { Loss = sums[0] / _group.Size, Metrics = metrics }, sums[^1] > 0);
     }
 
     // Null if the run is to stop and the step's data could therefore not be read.
