@@ -25,7 +25,7 @@ internal static class GradientAverage
         var present = tensor(parameters.Select(p => p.grad is null ? 0f : 1f).ToArray());
         group.Sum(present);
         var somewhere = present.data<float>().ToArray();
-        var bucket = new List<Tensor>();
+        var (bucket, elements) = (new List<Tensor>(), 0L);
         foreach (var parameter in parameters.Where((_, i) => somewhere[i] > 0))
         {
             if (parameter.grad is null)
@@ -34,9 +34,11 @@ internal static class GradientAverage
             }
 
             bucket.Add(parameter.grad!);
-            if (bucket.Sum(gradient => gradient.numel()) >= BucketElements)
+            elements += parameter.numel();
+            if (elements >= BucketElements)
             {
                 Send(bucket, group);
+                elements = 0;
             }
         }
 

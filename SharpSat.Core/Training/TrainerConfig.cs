@@ -83,6 +83,16 @@ public sealed record TrainerConfig
     /// <summary>Number format of activations and products: fp32, bf16, or fp16 (with loss scaling). What trains stays fp32.</summary>
     public string Precision { get; init; } = "fp32";
 
+    /// <summary>How many checkpoints' worth of space a run still takes: those that lie there already take theirs, and while a new one is written the ones to keep are still there.</summary>
+    /// <param name="step">Steps taken.</param>
+    /// <param name="present">Checkpoints that lie there.</param>
+    public long CheckpointsToFit(long step, int present)
+    {
+        var writes = SaveEvery == 0 ? 1 : (MaxSteps - step + SaveEvery - 1) / SaveEvery;
+        var forGood = KeepEvery == 0 ? 0 : (MaxSteps / KeepEvery) - (step / KeepEvery);
+        return KeepLast == 0 ? writes : Math.Min(writes, Math.Max(1, KeepLast + 1 - present) + forGood);
+    }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="InputException">A value is outside its range; the message names it, its rule and the nearest legal value.</exception>
     public void Validate()

@@ -201,14 +201,6 @@ internal sealed class TrainingSession<TBatch> : IDisposable
     {
         var weights = _content.Tensors().Values.Sum(t => t.numel() * t.dtype.ElementSize());
         var one = (weights * (_average is null ? 1 : 2)) + Optimizer.StateBytes + (1L << 20);
-        return one * CheckpointsToFit(_config, Step, _directory.Checkpoints.Count);
-    }
-
-    /// <summary>How many checkpoints' worth of space the run still takes: those that lie there already take theirs.</summary>
-    internal static long CheckpointsToFit(TrainerConfig config, long step, int present)
-    {
-        var writes = config.SaveEvery == 0 ? 1 : (config.MaxSteps - step + config.SaveEvery - 1) / config.SaveEvery;
-        var kept = config.KeepEvery == 0 ? 0 : (config.MaxSteps / config.KeepEvery) - (step / config.KeepEvery);
-        return config.KeepLast == 0 ? writes : Math.Min(writes, Math.Max(1, config.KeepLast + 1 - present) + kept);
+        return one * _config.CheckpointsToFit(Step, _directory.Checkpoints.Count);
     }
 }

@@ -107,7 +107,7 @@ public sealed class RunFilesTests
 
     [Test]
     public void SpaceForCheckpoints_CountsThoseToKeepForGood() => Assert.That(
-        TrainingSession<Tensor>.CheckpointsToFit(new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepEvery = 300 }, step: 300, present: 3),
+        new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepEvery = 300 }.CheckpointsToFit(step: 300, present: 3),
         Is.EqualTo(1 + 2));
 
     [Test]
@@ -184,7 +184,7 @@ public sealed class RunFilesTests
     [TestCase(900, 0, 2, 1)]
     [TestCase(1000, 1, 2, 0)]
     public void SpaceForCheckpoints_DoesNotCountThoseThatLieThere(long step, int present, int keep, long expected) => Assert.That(
-        TrainingSession<Tensor>.CheckpointsToFit(new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepLast = keep }, step, present),
+        new TrainerConfig { RunDir = "run", MaxSteps = 1000, SaveEvery = 100, KeepLast = keep }.CheckpointsToFit(step, present),
         Is.EqualTo(expected));
 
     [Test]

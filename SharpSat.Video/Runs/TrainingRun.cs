@@ -105,7 +105,7 @@ public sealed class TrainingRun : ITrainingRun
         var ahead = _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
         using var batches = new DataLoader<VideoClip, VideoBatch>(
             _data, new ShuffledSampler(_data.Count, Trainer.Seed), ahead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
-        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(batches, _data.Count, _group.Size);
+        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(batches, ahead, _data.Count, _group.Size);
     }
 
     /// <inheritdoc/>

@@ -23,11 +23,11 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
 
     /// <summary>Measures.</summary>
     /// <param name="batches">Reads the job's clips: batches of one where they are encoded ahead.</param>
+    /// <param name="ahead">Whether clips are encoded ahead of the steps.</param>
     /// <param name="clips">Number of clips.</param>
     /// <param name="processes">How many share the work.</param>
-    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, int clips, int processes)
+    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, bool ahead, int clips, int processes)
     {
-        var ahead = config.Training.LatentCache is not null || config.Training.EncodeOnce;
         var resident = Environment.WorkingSet;
         var network = engine.Transformer.Config;
         var precision = TrainingPrecision.Of(Trainer.Precision);
@@ -51,17 +51,9 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
             TrainingBytes = resident + layers + state + average,
             Step = TimeSpan.FromSeconds(seconds),
             CheckpointBytes = checkpoint,
-            CheckpointsBytes = checkpoint * TrainerCheckpoints(),
+            CheckpointsBytes = checkpoint * Trainer.CheckpointsToFit(step: 0, present: 0),
             CacheBytes = config.Training.LatentCache is null ? 0 : clips * 2L * engine.Autoencoder.Config.LatentChannels * latents.Frames * latents.Height * latents.Width * MomentBytes,
         };
-    }
-
-    // While one is written, those that are kept are still there.
-    private long TrainerCheckpoints()
-    {
-        var writes = Trainer.SaveEvery == 0 ? 1 : (Trainer.MaxSteps + Trainer.SaveEvery - 1) / Trainer.SaveEvery;
-        var forGood = Trainer.KeepEvery == 0 ? 0 : Trainer.MaxSteps / Trainer.KeepEvery;
-        return Trainer.KeepLast == 0 ? writes : Math.Min(writes, Trainer.KeepLast + 1 + forGood);
     }
 
     private long FrozenBytes() => engine.Transformer.parameters().Where(p => !p.requires_grad).Sum(p => p.numel() * p.ElementSize);
