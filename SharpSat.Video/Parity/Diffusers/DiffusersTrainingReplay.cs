@@ -17,9 +17,9 @@ internal sealed class DiffusersTrainingReplay(ParityCase parity) : IParityReplay
                 _tables.Replay(run, recorder);
                 break;
             case "train_step":
-                using (var step = new RecordedTrainingStep(parity, run, DiffusersDiffusion.Schedule(Scheduler())))
+                using (var step = new RecordedTrainingStep(parity, run, DiffusersDiffusion.Schedule(Scheduler()), recorder))
                 {
-                    step.Replay(recorder);
+                    step.Replay();
                 }
 
                 break;

@@ -1,12 +1,14 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Layers;
-using SharpSat.Core.Training.Optimizers;
+using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Interop.Lora;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Networks;
 using SharpSat.Video.Parameterizations;
+using SharpSat.Video.Parity.Training;
 using SharpSat.Video.Schedules;
 using SharpSat.Video.Timesteps;
 using TorchSharp;
@@ -18,7 +20,7 @@ namespace SharpSat.Video.Parity.Diffusers;
 /// One <c>train_step</c>: the objective of diffusers' training example on one batch, forward and backward. The example
 /// takes v as the prediction whatever the scheduler's config says.
 /// </summary>
-internal sealed class RecordedTrainingStep : IDisposable
+internal sealed class RecordedTrainingStep : TrainerReplay, IDisposable
 {
     private const string GradientPrefix = "grad.";
 
@@ -29,15 +31,21 @@ internal sealed class RecordedTrainingStep : IDisposable
     private readonly LoraAdapter? _adapter;
     private readonly LoraMixin? _lora;
 
-    public RecordedTrainingStep(ParityCase parity, JObject run, DiffusersSchedule schedule)
+    private readonly ParityRecorder _recorder;
+
+    public RecordedTrainingStep(ParityCase parity, JObject run, DiffusersSchedule schedule, ParityRecorder recorder)
+        : this(parity, run, schedule, recorder, RecordedTransformer.Load(parity))
     {
-        (_parity, _run, _schedule) = (parity, run, schedule);
+    }
+
+    private RecordedTrainingStep(ParityCase parity, JObject run, DiffusersSchedule schedule, ParityRecorder recorder, CogVideoXTransformer network)
+        : base(network)
+    {
+        (_parity, _run, _schedule, _recorder, _network) = (parity, run, schedule, recorder, network);
         ParityOptions.RequireKnown(run, "a run", "name", "op", "trainable", "args", "inputs", "draws", "expect", "expect_values");
         ParityOptions.RequireKnown(run["args"], "args");
         ParityOptions.RequireKnown(run["inputs"], "inputs", "latents", "prompt_embeds", "noise", "timesteps", "image_latents", "rotary_cos", "rotary_sin", "ofs");
         ParityOptions.RequireKnown(run["expect_values"], "expect_values", "loss", "grad_norms", "grad_norm_before_clip");
-        _network = RecordedTransformer.Load(parity);
-        _network.train();
         var trainable = run["trainable"];
         switch ((string?)trainable?["what"])
         {
@@ -56,28 +64,53 @@ internal sealed class RecordedTrainingStep : IDisposable
         }
     }
 
-    public void Replay(ParityRecorder recorder)
+    public void Replay() => Run([_run], new TrainerConfig { RunDir = string.Empty });
+
+    protected override Tensor Loss(JToken step)
     {
-        var inputs = _run["inputs"]!;
+        var inputs = step["inputs"]!;
         var latents_BTCHW = _parity.RequiredLeaf(inputs, "latents");
         if (_adapter is not null)
         {
-            var stated = _run["trainable"]!;
-            recorder.Require("adapter", _adapter.Ranks is [var rank] && rank == (int?)stated["rank"], $"ranks {string.Join(", ", _adapter.Ranks)}, recorded {stated["rank"]}");
-            recorder.Value("scaling", $"{(string?)_run["name"]}.scaling", stated["scaling"], _adapter.Scalings is [var scaling] ? scaling : null, atol: 1e-9);
+            var stated = step["trainable"]!;
+            _recorder.Require("adapter", _adapter.Ranks is [var rank] && rank == (int?)stated["rank"], $"ranks {string.Join(", ", _adapter.Ranks)}, recorded {stated["rank"]}");
+            _recorder.Value("scaling", $"{(string?)step["name"]}.scaling", stated["scaling"], _adapter.Scalings is [var scaling] ? scaling : null, atol: 1e-9);
         }
 
         // Noise and levels come from streams of their own, so that their order, which is not SAT's here, does not matter.
-        var draws = _run["draws"] as JArray ?? [];
+        var draws = step["draws"] as JArray ?? [];
         using var noise = _parity.Draws(new JArray(draws.Take(1)));
         using var timesteps = _parity.Draws(new JArray(draws.Skip(1)));
-        var loss = new WeightedMse(new WeightedLossParams());
-        var terms = new DiffusionObjective(_schedule, new VPrediction(), new UniformTimesteps(), loss)
+        var weighted = new WeightedMse(new WeightedLossParams());
+        var terms = new DiffusionObjective(_schedule, new VPrediction(), new UniformTimesteps(), weighted)
             .Compute(_network, latents_BTCHW, Conditioning(inputs, latents_BTCHW), timesteps, noise, RankPosition.Alone);
-        noise.RequireAllUsed(recorder);
-        timesteps.RequireAllUsed(recorder);
-        Record(recorder, terms, [.. terms.Levels.Select(loss.Weight)]);
+        noise.RequireAllUsed(_recorder);
+        timesteps.RequireAllUsed(_recorder);
+        var loss = terms.Loss_B.mean();
+        Record(step["expect"], terms, [.. terms.Levels.Select(weighted.Weight)], loss);
+        return loss;
     }
+
+    protected override void OnGradients(JToken step)
+    {
+        var gradients = Gradients();
+        foreach (var (name, reference) in step["expect"] as JObject ?? [])
+        {
+            if (name.StartsWith(GradientPrefix, StringComparison.Ordinal))
+            {
+                var key = name[GradientPrefix.Length..];
+                _recorder.Tensor("grad", reference, gradients.TryGetValue(key, out var gradient) ? gradient : throw new ParityUnsupportedException($"the gradient of '{key}'"));
+            }
+            else if (name is not ("noisy_latents" or "model_output" or "pred_x0" or "loss_weights" or "loss_per_sample" or "loss"))
+            {
+                throw new ParityUnsupportedException($"'{name}' in expect");
+            }
+        }
+
+        _recorder.Value("grad_norms", _run, "grad_norms", new JObject(gradients.Select(g => new JProperty(g.Key, g.Value.norm().ToDouble()))));
+    }
+
+    protected override void OnStep(JToken step, StepReport report) => _recorder.Value("grad_norm_before_clip", _run, "grad_norm_before_clip", report.GradientNorm);
 
     public void Dispose()
     {
@@ -103,36 +136,15 @@ internal sealed class RecordedTrainingStep : IDisposable
         };
     }
 
-    private void Record(ParityRecorder recorder, DiffusionLossTerms terms, float[] weights)
+    private void Record(JToken? expect, DiffusionLossTerms terms, float[] weights, Tensor loss)
     {
-        var expect = _run["expect"] as JObject ?? [];
-        var loss = terms.Loss_B.mean();
-        recorder.Tensor("noisy_latents", expect["noisy_latents"], terms.Prediction.Input_BTCHW);
-        recorder.Tensor("model_output", expect["model_output"], terms.Prediction.Output_BTCHW);
-        recorder.Tensor("pred_x0", expect["pred_x0"], terms.Prediction.Clean_BTCHW);
-        recorder.Tensor("loss_weights", expect["loss_weights"], tensor(weights));
-        recorder.Tensor("loss_per_sample", expect["loss_per_sample"], terms.Loss_B);
-        recorder.Tensor("loss", expect["loss"], loss);
-        recorder.Value("loss", _run, "loss", loss.ToDouble());
-        loss.backward();
-
-        var gradients = Gradients();
-        foreach (var (name, reference) in expect)
-        {
-            if (name.StartsWith(GradientPrefix, StringComparison.Ordinal))
-            {
-                var key = name[GradientPrefix.Length..];
-                recorder.Tensor("grad", reference, gradients.TryGetValue(key, out var gradient) ? gradient : throw new ParityUnsupportedException($"the gradient of '{key}'"));
-            }
-            else if (name is not ("noisy_latents" or "model_output" or "pred_x0" or "loss_weights" or "loss_per_sample" or "loss"))
-            {
-                throw new ParityUnsupportedException($"'{name}' in expect");
-            }
-        }
-
-        recorder.Value("grad_norms", _run, "grad_norms", new JObject(gradients.Select(g => new JProperty(g.Key, g.Value.norm().ToDouble()))));
-        var trained = _network.parameters().Where(p => p.requires_grad);
-        recorder.Value("grad_norm_before_clip", _run, "grad_norm_before_clip", Core.Training.Optimizers.Gradients.Norm(trained));
+        _recorder.Tensor("noisy_latents", expect?["noisy_latents"], terms.Prediction.Input_BTCHW);
+        _recorder.Tensor("model_output", expect?["model_output"], terms.Prediction.Output_BTCHW);
+        _recorder.Tensor("pred_x0", expect?["pred_x0"], terms.Prediction.Clean_BTCHW);
+        _recorder.Tensor("loss_weights", expect?["loss_weights"], tensor(weights));
+        _recorder.Tensor("loss_per_sample", expect?["loss_per_sample"], terms.Loss_B);
+        _recorder.Tensor("loss", expect?["loss"], loss);
+        _recorder.Value("loss", _run, "loss", loss.ToDouble());
     }
 
     /// <summary>The gradients of what is trained, under diffusers' and PEFT's names.</summary>

@@ -1,6 +1,4 @@
 using Newtonsoft.Json.Linq;
-using SharpSat.Core.Training.Ema;
-using SharpSat.Core.Training.Optimizers;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Interop.Sat;
 using SharpSat.Video.Losses;
@@ -72,39 +70,12 @@ internal sealed class SatEngineTraining
         draws.RequireAllUsed(recorder);
     }
 
-    public void Train(JObject run, ParityRecorder recorder)
-    {
-        var settings = SatOptimizer.Read(_parity.Json["optimizer"]!);
-        var groups = ParameterGroups.Build(Engine, settings.WeightDecay, settings.LearningRateScale);
-        var parameters = groups.SelectMany(group => group.Parameters).ToList();
-        var byName = parameters.ToDictionary(p => p.Name, p => p.Value);
-        using var optimizer = new AdamW(groups, settings.Beta1, settings.Beta2, settings.Epsilon);
-        using var average = new ParameterAverage(parameters, settings.LargestDecay);
-        var (losses, norms) = (new List<float>(), new List<float>());
-        foreach (var step in run["steps"]!)
-        {
-            using var scope = NewDisposeScope();
-            ParityOptions.RequireKnown(step["expect"], "expect", "loss", "grads_before_clipping", "parameters_after", "ema_after");
-            using var batch = Batch(step["batch"]!);
-            using var draws = SatEngineDraws.Of(_parity, step["draws"], step["draw_kinds"]);
-            var loss = _step.Forward(batch, SatEngineDraws.AllFrom(draws)).Terms.Loss_B.mean();
-            draws.RequireAllUsed(recorder);
-            recorder.Tensor("step_loss", step["expect"]!["loss"], loss.view(1));
-            Gradients.Clear(byName.Values);
-            loss.backward();
-            Compare("gradients", step["expect"]!["grads_before_clipping"], name => byName.GetValueOrDefault(name)?.grad, recorder);
-            var norm = Gradients.Norm(byName.Values);
-            Gradients.Clip(byName.Values, norm, settings.LargestNorm);
-            optimizer.Step(settings.LearningRate);
-            average.Update();
-            Compare("parameters", step["expect"]!["parameters_after"], name => byName.GetValueOrDefault(name), recorder);
-            Compare("ema", step["expect"]!["ema_after"], name => byName.ContainsKey(name) ? average[name] : null, recorder);
-            losses.Add(loss.item<float>());
-            norms.Add((float)norm);
-        }
+    public void Train(JObject run, ParityRecorder recorder) => new SatTrainerReplay(_parity, Engine, Forward, recorder).Replay(run);
 
-        recorder.Tensor("losses", run["expect"]!["losses"], tensor(losses.ToArray()));
-        recorder.Tensor("gradient_norms", run["expect"]!["grad_norms_before_clipping"], tensor(norms.ToArray()));
+    private TrainingForward Forward(JToken node, TrainingDraws draws)
+    {
+        using var batch = Batch(node);
+        return _step.Forward(batch, draws);
     }
 
     private VideoBatch Batch(JToken node)
@@ -118,20 +89,5 @@ internal sealed class SatEngineTraining
             Captions = ParityLeaves.Texts(node["txt"]),
             Offset_B = _parity.Leaf(node["ofs"])?.DetachFromDisposeScope(),
         };
-    }
-
-    private static void Compare(string stage, JToken? recorded, Func<string, Tensor?> actual, ParityRecorder recorder)
-    {
-        foreach (var (name, reference) in recorded as JObject ?? [])
-        {
-            if (actual(name) is { } value)
-            {
-                recorder.Tensor(stage, reference, value);
-            }
-            else
-            {
-                recorder.Fail(stage, $"'{name}' does not train");
-            }
-        }
     }
 }

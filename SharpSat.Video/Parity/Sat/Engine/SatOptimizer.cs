@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Training;
 
 namespace SharpSat.Video.Parity.Sat.Engine;
 
@@ -6,6 +7,19 @@ namespace SharpSat.Video.Parity.Sat.Engine;
 internal sealed record SatOptimizer(
     double LearningRate, double Beta1, double Beta2, double Epsilon, double WeightDecay, double LargestNorm, double LearningRateScale, double LargestDecay)
 {
+    /// <summary>The same as settings of the trainer.</summary>
+    public TrainerConfig Config => new()
+    {
+        RunDir = string.Empty,
+        Lr = LearningRate,
+        Betas = [Beta1, Beta2],
+        Eps = Epsilon,
+        WeightDecay = WeightDecay,
+        Clip = LargestNorm,
+        EmaDecay = LargestDecay,
+        Schedule = "constant",
+    };
+
     /// <exception cref="ParityUnsupportedException">It is not AdamW with a constant learning rate and SAT's groups.</exception>
     public static SatOptimizer Read(JToken node)
     {
