@@ -51,6 +51,11 @@ public sealed record ModelSection
     /// <summary>In which latent frames of the condition the picture's latent stands.</summary>
     public ImageFrames ImageFrames { get; init; } = ImageFrames.First;
 
+    /// <summary>
+    /// Text-to-video weights may start an image-to-video network, whose weights for the picture's channels then begin at zero.
+    /// </summary>
+    public bool NewImageInput { get; init; }
+
     /// <summary>How many clips the autoencoder takes at a time (memory); null for the whole batch.</summary>
     [Range(1, int.MaxValue)]
     public int? ClipsAtATime { get; init; }

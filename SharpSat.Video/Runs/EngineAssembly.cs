@@ -121,7 +121,7 @@ public sealed class EngineAssembly : IDisposable
             return $"network: new weights from model.init_seed {_model.InitSeed}";
         }
 
-        using var source = ModelWeights.OpenNetwork(path);
+        using var source = WidenedInput.Of(ModelWeights.OpenNetwork(path), Network.Config, _model.NewImageInput);
         var report = WeightLoader.Load(Network, source, options with { Strict = false });
         var added = _model.Mixins.Select(m => m.Name).ToList();
         var spare = Spare();

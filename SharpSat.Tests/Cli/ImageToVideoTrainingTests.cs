@@ -1,0 +1,77 @@
+using SharpSat.Core.Checkpoints.Safetensors;
+using SharpSat.Tests.Media;
+
+namespace SharpSat.Tests.Cli;
+
+/// <summary>Image-to-video jobs through the command line: from text-to-video weights, resumed, and as an adapter.</summary>
+public sealed class ImageToVideoTrainingTests
+{
+    private const string Small = """
+        { "model": { "preset": "tiny",
+            "network": { "params": { "num_layers": 1, "hidden_size": 32, "num_attention_heads": 2, "time_embed_dim": 32, "text_length": 16,
+                "in_channels": 32, "latent_frames": 2, "latent_height": 8, "latent_width": 8 } },
+            "autoencoder": { "params": { "base_channels": 8, "norm_groups": 4 }, "weights": null } },
+          "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "size": 64 } },
+          "training": { "image_noise": {}, "image_dropout": 0.5, "caption_dropout": 0.5 },
+          "sampling": { "frames": 5, "height": 32, "width": 32, "steps": 2 },
+          "trainer": { "run_dir": "set by the test", "max_steps": 4, "batch_size": 2, "lr": 0.001, "schedule": "constant", "ema_decay": 0.9 } }
+        """;
+
+    private TemporaryFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void Prepare()
+    {
+        _folder = new TemporaryFolder();
+        File.WriteAllText(_folder["small.json"], Small);
+        var text = Train("text", "model.network.params.in_channels=16", "training.image_noise=null", "training.image_dropout=0", "trainer.ema_decay=0");
+        Assert.That(text.Code, Is.Zero, text.Error);
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp() => _folder.Dispose();
+
+    [Test]
+    public void TextToVideoWeights_AreRefused_UnlessNewImageInputIsAskedFor()
+    {
+        var refused = Train("refused", $"model.weights={_folder["text"]}");
+        Assert.That(refused.Code, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("16 channels, this network's 32").And.Contain("model.new_image_input true"));
+        Assert.That(_folder["refused"], Does.Not.Exist);
+
+        var taken = Train("taken", $"model.weights={_folder["text"]}", "model.new_image_input=true", "trainer.max_steps=1");
+        Assert.That(taken.Code, Is.Zero, taken.Error);
+        using var weights = SafetensorsFile.Open(_folder["taken/checkpoints/step-000001/model.safetensors"]);
+        Assert.That(weights.Entries["mixins.patch_embed.proj.weight"].Shape, Is.EqualTo(new long[] { 32, 128 }));
+
+        // What it became is a whole image-to-video model, from which training goes on.
+        var lora = Train("lora", $"model.weights={_folder["taken"]}", "lora.rank=2", "trainer.max_steps=2");
+        Assert.That(lora.Code, Is.Zero, lora.Error);
+    }
+
+    [TestCase("full")]
+    [TestCase("adapter", "lora.rank=2", "lora.dropout=0.2")]
+    public void Resumed_IsTheUndisturbedRun(string kind, params string[] settings)
+    {
+        foreach (var (run, steps) in new[] { ($"{kind}-straight", 4), ($"{kind}-parted", 2), ($"{kind}-parted", 4) })
+        {
+            string[] resume = Directory.Exists(_folder[run]) ? ["--resume"] : [];
+            var result = CliRun.Of([.. Arguments(run, [.. settings, $"trainer.max_steps={steps}"]), .. resume]);
+            Assert.That(result.Code, Is.Zero, result.Error);
+        }
+
+        var names = Directory.GetFiles(_folder[$"{kind}-straight/checkpoints/step-000004"]).Select(path => Path.GetFileName(path)!).Where(name => name != "complete.json").ToList();
+        Assert.That(names, Does.Contain("state.json").And.Contain("ema.safetensors"));
+        foreach (var name in names)
+        {
+            Assert.That(
+                File.ReadAllBytes(_folder[$"{kind}-parted/checkpoints/step-000004/{name}"]),
+                Is.EqualTo(File.ReadAllBytes(_folder[$"{kind}-straight/checkpoints/step-000004/{name}"])), name);
+        }
+    }
+
+    private CliRun Train(string run, params string[] settings) => CliRun.Of(Arguments(run, settings));
+
+    private string[] Arguments(string run, params string[] settings) =>
+        ["train", _folder["small.json"], .. settings.Prepend($"trainer.run_dir={_folder[run]}").SelectMany(setting => new[] { "--set", setting })];
+}
