@@ -15,10 +15,11 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Runs.Estimates;
 
 /// <summary>What some layers take: memory beside weights and optimizer (activations, gradients) and time, forward and backward.</summary>
-/// <param name="Bytes">Memory.</param>
+/// <param name="Bytes">Memory, at the most.</param>
+/// <param name="KeptBytes">Memory that the allocator keeps between steps.</param>
 /// <param name="Seconds">Time of forward and backward pass.</param>
 /// <param name="UpdateSeconds">Time of the optimizer for each number that trains.</param>
-internal sealed record LayerCost(long Bytes, double Seconds, double UpdateSeconds)
+internal sealed record LayerCost(long Bytes, long KeptBytes, double Seconds, double UpdateSeconds)
 {
     private const int Steps = 4;
 
@@ -74,8 +75,8 @@ internal sealed record LayerCost(long Bytes, double Seconds, double UpdateSecond
                 update.Stop();
             }
         });
-        var bytes = peak - before - optimizer.StateBytes;
-        return new LayerCost(Math.Max(0, bytes), clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
+        var less = before + optimizer.StateBytes;
+        return new LayerCost(Math.Max(0, peak - less), Math.Max(0, Environment.WorkingSet - less), clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
 
         void Pass()
         {

@@ -31,22 +31,21 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
         var resident = Environment.WorkingSet;
         var network = engine.Transformer.Config;
         var precision = TrainingPrecision.Of(Trainer.Precision);
+        var (encodingBytes, encoding, text) = Encode(batches);
         var one = LayerCost.Measure(network, 1, config.Lora, precision, latents, Trainer.BatchSize, device);
         var two = LayerCost.Measure(network, 2, config.Lora, precision, latents, Trainer.BatchSize, device);
-
-        // After the layers, as in training: the allocator does not give back all that they took.
-        var (encodingBytes, encoding, text) = Encode(batches);
 
         var trainable = FreezeTable.Count(engine.Transformer.parameters()).Trainable;
         var state = trainable * 2 * sizeof(float) / (Trainer.ShardOptimizer ? processes : 1);
         var average = Trainer.EmaDecay > 0 ? trainable * sizeof(float) : 0;
         var layers = one.Bytes + ((network.NumLayers - 1) * Math.Max(0, two.Bytes - one.Bytes));
+        var kept = one.KeptBytes + ((network.NumLayers - 1) * Math.Max(0, two.KeptBytes - one.KeptBytes));
         var pass = one.Seconds + ((network.NumLayers - 1) * Math.Max(0, two.Seconds - one.Seconds));
         var seconds = (Trainer.Accumulation * (pass + (config.Training.LatentCache is null ? text : 0) + (ahead ? 0 : encoding))) + (trainable * one.UpdateSeconds);
         var checkpoint = (trainable * sizeof(float) * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
         return new TrainingEstimate
         {
-            EncodingBytes = encodingBytes + (ahead ? 0 : state + average),
+            EncodingBytes = encodingBytes + (ahead ? 0 : state + average + kept),
             SavingBytes = SavingMemory.Measure(),
             TrainingBytes = resident + layers + state + average,
             Step = TimeSpan.FromSeconds(seconds),
