@@ -43,7 +43,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         using var log = First ? new MetricsLog(directory.MetricsFile, session.Step, config.LogEvery) : null;
         using var board = First && config.Tensorboard ? new TensorBoardLog(directory, session.Step, config.LogEvery) : null;
         var observers = new ObserverList(new ITrainingObserver?[] { log, board }.OfType<ITrainingObserver>().Concat(parts.Observers));
-        var validator = First && parts.Validation is { } validation ? new Validator(validation, parts.Model, directory) : null;
+        var validator = parts.Validation is { } validation ? new Validator(validation, parts.Model, directory, writes: First) : null;
         if (First)
         {
             ValidationLog.CutAfter(directory.ValidationFile, session.Step);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SharpSat.Core.Checkpoints.Safetensors;
 using SharpSat.Core.Training.Runs;
+using SharpSat.Core.Training.Validation;
 using SharpSat.Tests.Training;
 using TorchSharp;
 
@@ -30,6 +31,29 @@ public sealed class MpiTests
         Assert.That(losses.Skip(1), Is.All.EqualTo(losses[0]).Within(1e-5));
         Assert.That(runs.Skip(1).Select(path => Distance(runs[0], path)), Is.All.LessThan(1e-5));
         Assert.That(Distance(runs[2], runs[3]), Is.Zero, "a divided optimizer changes nothing");
+    }
+
+    [Test]
+    public void Validation_DividedOverRanks_GivesTheFiguresOfOne()
+    {
+        using var folder = new RunFolder();
+        const string Validation = """validation={ "every": 2, "clips": 5, "bins": 2, "prompts": ["a", "b", "c"], "data": { "target": "moving_shapes", "params": { "count": 5, "frames": 9, "seed": 9 } } }""";
+        var lines = new[] { 1, 2 }.Select(ranks =>
+        {
+            var path = folder.In($"run-{ranks}");
+            var (code, output) = MpiRun.Finish(MpiRun.Start(ranks, [.. Arguments(path, 4 / ranks, shard: false), "--set", "sampling.frames=9", "--set", "sampling.steps=2", "--set", Validation]));
+            Assert.That(code, Is.Zero, output);
+            Assert.That(output, Does.Contain("validation loss"));
+            Assert.That(Directory.GetFiles(Path.Combine(path, "samples", "step-000003"), "*.mp4"), Has.Length.EqualTo(3));
+            return ValidationLog.Read(Path.Combine(path, "validation.jsonl"));
+        }).ToList();
+        Assert.That(lines[0].Select(line => line.Step), Is.EqualTo(new long[] { 2, 3 }));
+        Assert.That(lines[1].Select(line => line.Step), Is.EqualTo(new long[] { 2, 3 }));
+        foreach (var (one, two) in lines[0].Zip(lines[1]))
+        {
+            Assert.That(two.Figures.Keys, Is.EqualTo(one.Figures.Keys));
+            Assert.That(two.Figures.Values, Is.EqualTo(one.Figures.Values).Within(1e-5), "the weights differ by rounding");
+        }
     }
 
     [Test]

@@ -57,12 +57,15 @@ public sealed class TrainingRun : ITrainingRun
         CheckPrecision(config.Model.Dtypes);
         var data = config.Data ?? throw Lacks("data", "data.target=video_folder");
         _assembly = new EngineAssembly(config, _factory);
+        var timesteps = _factory.Create<ITimestepSampler>(config.Training.Timesteps);
+        var position = new RankPosition(_group.Rank, _group.Size);
+        var levels = (timesteps as RankStratifiedTimesteps)?.Describe(_assembly.Engine.Schedule.Levels.Count, Trainer.BatchSize, position);
         _step = new DiffusionTrainingStep(
             _assembly.Engine,
-            _factory.Create<ITimestepSampler>(config.Training.Timesteps),
+            timesteps,
             _factory.Create<IDiffusionLoss>(config.Training.Loss),
             config.Training.NoiseOffset,
-            new RankPosition(_group.Rank, _group.Size),
+            position,
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
@@ -70,9 +73,9 @@ public sealed class TrainingRun : ITrainingRun
 
         // A frozen network needs no float32 weights beside the short ones that its products take.
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
-        Notes = _assembly.Load(ScalarType.Float32, device, frozen);
+        Notes = [.. _assembly.Load(ScalarType.Float32, device, frozen), .. levels is null ? [] : new[] { levels }];
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
-        _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora) : null;
+        _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora, _group) : null;
     }
 
     /// <inheritdoc/>
@@ -132,11 +135,7 @@ public sealed class TrainingRun : ITrainingRun
             _group.Barrier();
         }
 
-        if (_group.Rank == 0)
-        {
-            _validation?.Prepare();
-        }
-
+        _validation?.Prepare();
         if (_encoded is CachedClips { HasText: true } && _config.Validation is not { Prompts.Count: > 0 })
         {
             _assembly.UnloadEncoders();

@@ -2,7 +2,8 @@ namespace SharpSat.Core.Training.Validation;
 
 /// <summary>
 /// Looks at the model between two steps. It must draw nothing from the run's random streams, so that a run with
-/// validation trains as one without.
+/// validation trains as one without. Every process of a run calls it, at the same steps, so the work can be divided
+/// (<see cref="Distributed.DividedWork"/>); the figures are the first process's, and it alone should write files.
 /// </summary>
 public interface IValidation
 {

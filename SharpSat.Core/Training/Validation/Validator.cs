@@ -3,8 +3,11 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Core.Training.Validation;
 
-/// <summary>Runs a validation at its steps, with the weights as they are and with their averages, and logs it.</summary>
-internal sealed class Validator(IValidation validation, nn.Module model, RunDirectory directory)
+/// <summary>
+/// Runs a validation at its steps, with the weights as they are and with their averages, and logs it. Every process
+/// runs it; the first one writes.
+/// </summary>
+internal sealed class Validator(IValidation validation, nn.Module model, RunDirectory directory, bool writes)
 {
     public bool IsDue(long step, long maxSteps) => step % validation.Every == 0 || step == maxSteps;
 
@@ -24,7 +27,11 @@ internal sealed class Validator(IValidation validation, nn.Module model, RunDire
 
         model.train();
         var line = new ValidationLine { Step = step, Figures = figures, Averaged = averaged };
-        ValidationLog.Append(directory.ValidationFile, line);
+        if (writes)
+        {
+            ValidationLog.Append(directory.ValidationFile, line);
+        }
+
         return line;
     }
 }

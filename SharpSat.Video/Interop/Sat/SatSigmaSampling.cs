@@ -31,7 +31,7 @@ internal sealed record SatSigmaSampling(ITimestepSampler Timesteps, INoiseSchedu
     {
         var groups = p.OptionalInt("group_num") ?? 0;
         return p.Bool("uniform_sampling", false)
-            ? new RankStratifiedTimesteps(new RankStratifiedTimestepsParams { Groups = groups, PlainUpTo = PlainUpTo })
+            ? new RankStratifiedTimesteps(new RankStratifiedTimestepsParams { Groups = groups, PlainUpTo = PlainUpTo, DropRest = true })
             : new UniformTimesteps();
     }
 

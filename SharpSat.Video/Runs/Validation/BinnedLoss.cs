@@ -1,5 +1,6 @@
 using System.Globalization;
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
@@ -14,7 +15,7 @@ namespace SharpSat.Video.Runs.Validation;
 
 /// <summary>
 /// The training loss of some clips by noise level. Levels, noise and latents are the same at every look, so that what
-/// changes is the network.
+/// changes is the network. Several processes divide the clips.
 /// </summary>
 internal sealed class BinnedLoss : IDisposable
 {
@@ -22,38 +23,44 @@ internal sealed class BinnedLoss : IDisposable
     private readonly IDiffusionLoss _loss;
     private readonly int _bins;
     private readonly long _seed;
-    private readonly List<(Tensor Latents_1TCHW, Tensor Text_1SE)> _clips = [];
+    private readonly int _count;
+    private readonly IProcessGroup _group;
+    private readonly Dictionary<int, (Tensor Latents_1TCHW, Tensor Text_1SE)> _clips = [];
 
-    /// <summary>Encodes the clips.</summary>
-    public BinnedLoss(VideoDiffusionEngine engine, IDiffusionLoss loss, IDataSource<VideoClip> clips, int count, int bins, long seed)
+    /// <summary>Encodes this process's clips.</summary>
+    public BinnedLoss(
+        VideoDiffusionEngine engine, IDiffusionLoss loss, IDataSource<VideoClip> clips, int count, int bins, long seed, IProcessGroup group)
     {
-        (_engine, _loss, _bins, _seed) = (engine, loss, bins, seed);
-        for (var i = 0; i < Math.Min(count, clips.Count); i++)
+        (_engine, _loss, _bins, _seed, _group) = (engine, loss, bins, seed, group);
+        _count = Math.Min(count, clips.Count);
+        foreach (var i in Enumerable.Range(0, _count).Where(i => DividedWork.IsOwn(i, group)))
         {
             using var scope = NewDisposeScope();
             using var clip = clips.Read(i);
-            _clips.Add((
+            _clips.Add(i, (
                 engine.Latents.EncodeMode(clip.Frames_FCHW.unsqueeze(0)).DetachFromDisposeScope(),
                 engine.Conditioner.Condition([clip.Caption]).Text_BSE.DetachFromDisposeScope()));
         }
     }
 
-    /// <summary>The mean loss, and that of each bin ("loss_t0_249" for the least noisy quarter of 1,000 levels).</summary>
+    /// <summary>
+    /// The mean loss, and that of each bin ("loss_t0_249" for the least noisy quarter of 1,000 levels): in every process
+    /// what one process would measure, to the last bit where the weights are the same.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, double>> Measure()
     {
         var levels = _engine.Schedule.Levels;
-        var losses = Enumerable.Range(0, _bins).Select(bin =>
-        {
-            var (from, to) = (bin * levels.Count / _bins, (bin + 1) * levels.Count / _bins);
-            var name = string.Create(CultureInfo.InvariantCulture, $"loss_t{from}_{to - 1}");
-            return KeyValuePair.Create(name, _clips.Select((_, i) => Loss(i, bin, levels[from + ((to - from) * ((2 * i) + 1) / (2 * _clips.Count))])).Average());
-        }).ToList();
+        var bins = Enumerable.Range(0, _bins).Select(bin => (From: bin * levels.Count / _bins, To: (bin + 1) * levels.Count / _bins)).ToList();
+        var clips = DividedWork.Figures(
+            _count, _bins, i => [.. bins.Select((bin, b) => Loss(i, b, levels[bin.From + ((bin.To - bin.From) * ((2 * i) + 1) / (2 * _count))]))], _group);
+        var losses = bins.Select((bin, b) => KeyValuePair.Create(
+            string.Create(CultureInfo.InvariantCulture, $"loss_t{bin.From}_{bin.To - 1}"), clips.Average(clip => clip[b]))).ToList();
         return losses.Prepend(KeyValuePair.Create("loss", losses.Average(bin => bin.Value)));
     }
 
     public void Dispose()
     {
-        foreach (var (latents, text) in _clips)
+        foreach (var (latents, text) in _clips.Values)
         {
             latents.Dispose();
             text.Dispose();

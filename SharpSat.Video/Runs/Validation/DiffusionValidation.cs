@@ -1,5 +1,6 @@
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
+using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Validation;
 using SharpSat.Mixins.LowRank;
@@ -17,13 +18,15 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
     private readonly ValidationSection _settings;
     private readonly VideoDiffusionEngine _engine;
     private readonly IDiffusionLoss _loss;
+    private readonly IProcessGroup _group;
     private readonly IDataSource<VideoClip>? _clips;
     private readonly SampleVideos? _videos;
     private BinnedLoss? _binned;
 
     /// <summary>Checks the section.</summary>
     /// <exception cref="InputException">Something in it cannot be used.</exception>
-    public DiffusionValidation(ValidationSection settings, RunConfig config, VideoDiffusionEngine engine, ComponentFactory factory, LoraMixin? lora)
+    public DiffusionValidation(
+        ValidationSection settings, RunConfig config, VideoDiffusionEngine engine, ComponentFactory factory, LoraMixin? lora, IProcessGroup group)
     {
         if (settings.Data is null && settings.Prompts.Count == 0)
         {
@@ -35,13 +38,13 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
             throw new InputException("The 'validation' section is for text-to-video; leave it out for a network that takes a picture.");
         }
 
-        (_settings, _engine) = (settings, engine);
+        (_settings, _engine, _group) = (settings, engine, group);
         _loss = factory.Create<IDiffusionLoss>(config.Training.Loss);
         if (settings.Prompts.Count > 0)
         {
             var sampling = config.Sampling
                 ?? throw new InputException("The config has no 'sampling' section, which validation.prompts needs; for example --set sampling.frames=17.");
-            _videos = new SampleVideos(engine, sampling, SamplingRun.PlanOf(sampling, factory), settings, lora);
+            _videos = new SampleVideos(engine, sampling, SamplingRun.PlanOf(sampling, factory), settings, lora, group);
             _videos.Check();
             _ = FfmpegTools.Version();
         }
@@ -51,9 +54,9 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
 
     public long Every => _settings.Every;
 
-    /// <summary>Encodes the clips, once the weights are loaded.</summary>
+    /// <summary>Encodes this process's share of the clips, once the weights are loaded.</summary>
     public void Prepare() =>
-        _binned ??= _clips is null ? null : new BinnedLoss(_engine, _loss, _clips, _settings.Clips, _settings.Bins, _settings.Seed);
+        _binned ??= _clips is null ? null : new BinnedLoss(_engine, _loss, _clips, _settings.Clips, _settings.Bins, _settings.Seed, _group);
 
     public IReadOnlyDictionary<string, double> Run(ValidationMoment moment)
     {

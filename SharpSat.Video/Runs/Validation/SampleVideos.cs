@@ -1,4 +1,5 @@
 using System.Globalization;
+using SharpSat.Core.Distributed;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Engine;
@@ -7,8 +8,12 @@ using TorchSharp;
 
 namespace SharpSat.Video.Runs.Validation;
 
-/// <summary>Videos of fixed prompts and seeds: as the network is, with its averaged weights, and without the adapter that is being trained.</summary>
-internal sealed class SampleVideos(VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora)
+/// <summary>
+/// Videos of fixed prompts and seeds: as the network is, with its averaged weights, and without the adapter that is being
+/// trained. Several processes divide the prompts; the first one writes all videos.
+/// </summary>
+internal sealed class SampleVideos(
+    VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora, IProcessGroup group)
 {
     private readonly VideoPipeline _pipeline = new(engine);
     private readonly List<FrameBatch> _base = [];
@@ -33,6 +38,11 @@ internal sealed class SampleVideos(VideoDiffusionEngine engine, SamplingSection 
         if (!averaged)
         {
             _plain = videos;
+        }
+
+        if (group.Rank > 0)
+        {
+            return;
         }
 
         for (var i = 0; i < videos.Count; i++)
@@ -61,11 +71,17 @@ internal sealed class SampleVideos(VideoDiffusionEngine engine, SamplingSection 
         }
     }
 
-    private List<FrameBatch> Make() => [.. validation.Prompts.Select((_, i) =>
+    private List<FrameBatch> Make()
     {
-        using var video = _pipeline.Generate(Request(i));
-        return FrameBatch.FromBytes_FHWC(video.Frames_FHWC);
-    })];
+        using var scope = torch.NewDisposeScope();
+        return [.. DividedWork.Tensors(validation.Prompts.Count, Make, group).Select(FrameBatch.FromBytes_FHWC)];
+    }
+
+    private torch.Tensor Make(int index)
+    {
+        using var video = _pipeline.Generate(Request(index));
+        return video.Frames_FHWC.alias();
+    }
 
     private GenerationRequest Request(int index) => new()
     {

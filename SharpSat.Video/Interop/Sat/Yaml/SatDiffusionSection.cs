@@ -62,6 +62,7 @@ internal static class SatDiffusionSection
     {
         Groups = (int?)(SatNode.Param(sampler, "group_num") as JValue) is > 0 and { } groups ? groups : null,
         PlainUpTo = SatSigmaSampling.PlainUpTo,
+        DropRest = true,
     };
 
     private static LogNormalSigmasParams LogNormal(JToken sampler)
