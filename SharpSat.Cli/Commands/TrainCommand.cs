@@ -34,17 +34,21 @@ internal sealed class TrainCommand : Command
                 parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
             ConfigRemarks.Show(ranked, document);
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
-            using var run = TrainingRuns.Create(config, document, DeviceOptions.ParseDevice(parsed.GetValue(device), ProcessGroups.LocalRank()), group);
-            Describe(ranked, run);
-            if (parsed.GetValue(dryRun))
+            var own = DeviceOptions.ParseDevice(parsed.GetValue(device), ProcessGroups.LocalRank());
+            ProcessGroups.Over(own, group, messages =>
             {
-                EstimateView.Show(ranked, run);
-                ranked.Out.WriteLine("Everything checks out; nothing was written.");
-                return;
-            }
+                using var run = TrainingRuns.Create(config, document, own, messages);
+                Describe(ranked, run);
+                if (parsed.GetValue(dryRun))
+                {
+                    EstimateView.Show(ranked, run);
+                    ranked.Out.WriteLine("Everything checks out; nothing was written.");
+                    return;
+                }
 
-            TrainingView.Prepare(ranked, run, cancellation);
-            Report(ranked, TrainingView.Train(ranked, run, parsed.GetValue(resume), cancellation));
+                TrainingView.Prepare(ranked, run, cancellation);
+                Report(ranked, TrainingView.Train(ranked, run, parsed.GetValue(resume), cancellation));
+            });
         })));
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SharpSat.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,9 +74,5 @@ internal static unsafe partial class AdamKernel
 
     private static bool Serves(Tensor x) => x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.is_contiguous();
 
-    private static float* Data(Tensor x) => (float*)DataPointer(x.Handle);
-
-    [LibraryImport("LibTorchSharp", EntryPoint = "THSTensor_data")]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    private static partial nint DataPointer(nint tensor);
+    private static float* Data(Tensor x) => (float*)TensorPointer.Of(x);
 }
