@@ -19,8 +19,9 @@ public sealed class NcclProcessGroupTests
             Assert.That((group.Rank, group.Size, group.Name), Is.EqualTo((host.Rank, 3, host.Name)));
         }
 
-        var id = host.Rank == 0 ? new[] { "id" } : [];
-        Assert.That(nccl.Calls, Is.EqualTo(new[] { $"device {host.Rank}", .. id, $"join {host.Rank} of 3", "leave 77" }));
+        string[] id = host.Rank == 0 ? ["id"] : [];
+        string[] expected = [$"device {host.Rank}", .. id, $"join {host.Rank} of 3", "leave 77"];
+        Assert.That(nccl.Calls, Is.EqualTo(expected));
         Assert.That(nccl.JoinedBy, Is.EqualTo(Enumerable.Range(1, 128)));
     });
 
