@@ -221,7 +221,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
     private TrainingStart Start(TrainingSession<TBatch> session)
     {
         var (trainable, frozen) = FreezeTable.Count(parts.Model.parameters());
-        return new TrainingStart(config.RunDir, session.Step + 1, config.MaxSteps, trainable, frozen);
+        return new TrainingStart(config.RunDir, session.Step + 1, config.MaxSteps, trainable, frozen, session.OwnOptimizerBytes);
     }
 
     // A run outlives a picture that cannot be drawn or written.

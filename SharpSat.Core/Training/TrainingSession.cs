@@ -61,6 +61,9 @@ internal sealed class TrainingSession<TBatch> : IDisposable
 
     public IOptimizer Optimizer { get; }
 
+    /// <summary>Memory of the optimizer's state in this process.</summary>
+    public long OwnOptimizerBytes => Optimizer is ShardedOptimizer divided ? divided.OwnStateBytes : Optimizer.StateBytes;
+
     /// <summary>Scales the loss; null in the formats that need no scaling.</summary>
     public LossScaler? Scaler { get; }
 

@@ -1,6 +1,7 @@
 using SharpSat.Core.Distributed;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Tests.Training;
 using TorchSharp;
@@ -132,6 +133,23 @@ public sealed class DataParallelTests
     }
 
     [Test]
+    public void Start_SaysWhatThisProcesssOptimizerTakes()
+    {
+        using var folder = new RunFolder();
+        var bytes = new long[2];
+        ThreadGroup.Run(2, group =>
+        {
+            using var problem = new TinyProblem(2, group: group);
+            new Trainer<Tensor>(Config(folder.In("run"), 2, shard: true, 1), problem.Parts with { Observers = [new Begun(start => bytes[group.Rank] = start.OptimizerBytes)] }).Run();
+        });
+        using var alone = new TinyProblem();
+        var whole = 0L;
+        new Trainer<Tensor>(Config(folder.In("alone"), 2, shard: true, 1), alone.Parts with { Observers = [new Begun(start => whole = start.OptimizerBytes)] }).Run();
+        Assert.That(bytes, Is.All.GreaterThan(0).And.All.LessThan(whole));
+        Assert.That(bytes.Sum(), Is.EqualTo(whole));
+    }
+
+    [Test]
     public void Draws_AreTheRowsThatOneProcessWouldDraw()
     {
         using var scope = NewDisposeScope();
@@ -161,5 +179,10 @@ public sealed class DataParallelTests
             results[group.Rank] = ([.. problem.Reports.Select(r => r.Loss)], problem.Weights());
         });
         return results;
+    }
+
+    private sealed class Begun(Action<TrainingStart> saw) : ITrainingObserver
+    {
+        public void OnStart(TrainingStart start) => saw(start);
     }
 }
