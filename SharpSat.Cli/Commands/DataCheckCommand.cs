@@ -9,9 +9,9 @@ namespace SharpSat.Cli.Commands;
 internal sealed class DataCheckCommand : Command
 {
     public DataCheckCommand(CliConsole console)
-        : base("check", "Look through a folder or table of clips: every problem by file name, a table, a contact sheet.")
+        : base("check", "Look through a folder, a table or tar shards of clips: every problem by file name, a table, a contact sheet.")
     {
-        var folder = new Argument<string>("dir") { Description = "The folder (videos/*.mp4 and labels/*.txt, or prompts.txt and videos.txt), or a .csv or .jsonl table." };
+        var folder = new Argument<string>("dir") { Description = "The folder (videos/*.mp4 and labels/*.txt, or prompts.txt and videos.txt), or a .csv or .jsonl table, or WebDataset shards: a .tar, a folder of them, clips-*.tar, clips-{0000..0009}.tar." };
         var frames = new Option<int>("--frames") { Description = "Frames of each clip.", DefaultValueFactory = _ => 17 };
         var height = new Option<int>("--height") { Description = "Height in pixels.", DefaultValueFactory = _ => 64 };
         var width = new Option<int>("--width") { Description = "Width in pixels.", DefaultValueFactory = _ => 64 };

@@ -39,7 +39,7 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
 
     private static string[] Row(FolderEntry clip) =>
     [
-        clip.Name, Text(clip.Video.Duration, "0.0#"), $"{clip.Video.Width}x{clip.Video.Height}", Text(clip.Video.Fps, "0.##"),
+        clip.Name, clip.Video.IsPicture ? "picture" : Text(clip.Video.Duration, "0.0#"), $"{clip.Video.Width}x{clip.Video.Height}", clip.Video.IsPicture ? string.Empty : Text(clip.Video.Fps, "0.##"),
         $"{clip.Frames.Count} of {clip.Video.FrameCount}", clip.Caption.Length > CaptionWidth ? clip.Caption[..CaptionWidth] + "..." : clip.Caption,
     ];
 
@@ -51,12 +51,20 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
             return;
         }
 
+        var videos = clips.Where(c => !c.Video.IsPicture).ToList();
         var sizes = clips.GroupBy(c => $"{c.Video.Width}x{c.Video.Height}").OrderByDescending(g => g.Count()).Select(g => $"{g.Key} ({g.Count()})").Take(5);
         console.Out.WriteLine(
-            $"{clips.Count} clips, {Text(clips.Sum(c => c.Video.Duration), "0.0")} s in all, {Text(clips.Min(c => c.Video.Duration), "0.0#")} to {Text(clips.Max(c => c.Video.Duration), "0.0#")} s each; "
-            + $"{string.Join(", ", sizes)}; {Text(clips.Min(c => c.Video.Fps), "0.##")} to {Text(clips.Max(c => c.Video.Fps), "0.##")} fps; "
+            $"{clips.Count} clips, {Pictures(clips.Count - videos.Count)}{Lengths(videos)}{string.Join(", ", sizes)}; {Rates(videos)}"
             + $"{clips.Select(c => c.Caption).Distinct(StringComparer.Ordinal).Count()} different captions of {clips.Min(c => Words(c.Caption))} to {clips.Max(c => Words(c.Caption))} words");
     }
+
+    private static string Pictures(int count) => count == 0 ? string.Empty : $"{count} of them pictures, ";
+
+    private static string Lengths(List<FolderEntry> videos) => videos.Count == 0 ? string.Empty
+        : $"{Text(videos.Sum(c => c.Video.Duration), "0.0")} s in all, {Text(videos.Min(c => c.Video.Duration), "0.0#")} to {Text(videos.Max(c => c.Video.Duration), "0.0#")} s each; ";
+
+    private static string Rates(List<FolderEntry> videos) => videos.Count == 0 ? string.Empty
+        : $"{Text(videos.Min(c => c.Video.Fps), "0.##")} to {Text(videos.Max(c => c.Video.Fps), "0.##")} fps; ";
 
     private ContactSheetRow SheetRow(FolderEntry clip) =>
         new($"{clip.Name}: {clip.Caption}", VideoReader.Read(clip.Video, clip.Frames, settings.Height, settings.Width));

@@ -108,7 +108,7 @@ public sealed class VideoFolderTests
                 "videos/wobbly.mp4: the frame rate varies",
                 "videos/empty.mp4: Video 'empty.mp4' is empty (0 bytes)",
                 "videos/corrupt.mp4: Video 'corrupt.mp4' cannot be read",
-                "videos/other.mov: only .mp4 files belong here",
+                "videos/other.mov: only .mp4 files and pictures (.png, .jpg, .jpeg, .webp) belong here",
             })
             {
                 Assert.That(error!.Message, Does.Contain(part));

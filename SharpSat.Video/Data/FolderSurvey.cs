@@ -48,7 +48,7 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             }
             catch (InputException e)
             {
-                bad.Add($"{clip.Shown}: {e.Message.Replace(Path.GetFullPath(clip.Video), Path.GetFileName(clip.Video), StringComparison.Ordinal)}");
+                bad.Add($"{clip.Shown}: {e.Message.Replace(clip.Media.Shown, clip.Media.FileName, StringComparison.Ordinal)}");
             }
         });
         return new FolderSurvey([.. entries.OfType<FolderEntry>()], [.. problems.Concat(bad).Order(StringComparer.Ordinal)], pairs.Count);
@@ -70,8 +70,13 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
 
     private static FolderEntry Look(VideoFolderParams settings, ListedClip clip)
     {
-        var video = VideoReader.Probe(Path.GetFullPath(clip.Video));
-        var file = Path.GetFileName(clip.Video);
+        var video = VideoReader.Probe(clip.Media);
+        var file = clip.Media.FileName;
+        if (video.IsPicture && settings.Frames > 1)
+        {
+            throw new InputException($"'{file}' is a picture, which is a video of one frame; {settings.Frames} frames need a video.");
+        }
+
         if (video.VariableFrameRate)
         {
             throw new InputException(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Registry;
@@ -8,10 +7,11 @@ using SharpSat.Video.Media;
 namespace SharpSat.Video.Data;
 
 /// <summary>
-/// Captioned clips from <c>videos/NAME.mp4</c> and <c>labels/NAME.txt</c>. The constructor checks the whole folder;
-/// reading is safe from several threads.
+/// Captioned clips from <c>videos/NAME.mp4</c> and <c>labels/NAME.txt</c>, a list, a table, or tar shards (as
+/// <c>web_dataset</c> too); pictures count as videos of one frame. The constructor checks every clip; reading is safe
+/// from several threads.
 /// </summary>
-[Component("video_folder")]
+[Component("video_folder", Aliases = ["web_dataset"])]
 public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
 {
     private readonly VideoFolderParams _params;
@@ -56,10 +56,9 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         var entry = _entries[index];
-        using var file = File.OpenRead(entry.Video.Path);
-        var bytes = Convert.ToHexStringLower(SHA256.HashData(file));
+        var kind = entry.Video.IsPicture ? "picture" : "video";
         return new ClipIdentity(
-            FormattableString.Invariant($"video {bytes} {_params.Height}x{_params.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
+            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {_params.Height}x{_params.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
     }
 
     /// <summary>Checks the settings without looking at files.</summary>

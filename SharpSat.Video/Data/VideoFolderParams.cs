@@ -7,14 +7,16 @@ public sealed record VideoFolderParams
 {
     /// <summary>
     /// Folder that holds <c>videos/*.mp4</c> and <c>labels/*.txt</c> with matching names, or <c>prompts.txt</c> and
-    /// <c>videos.txt</c>, line by line; or a table, <c>.csv</c> or <c>.jsonl</c>. Paths in lists start from the list's folder.
+    /// <c>videos.txt</c>, line by line; or a table, <c>.csv</c> or <c>.jsonl</c>; paths in
+    /// lists start from the list's folder. Or WebDataset shards: a <c>.tar</c> file, a folder of them, or a pattern
+    /// (<c>clips-*.tar</c>, <c>clips-{0000..0009}.tar</c>) with members <c>KEY.mp4</c> and <c>KEY.txt</c> or <c>KEY.json</c>.
     /// </summary>
     public required string Path { get; init; }
 
     /// <summary>The table's column of paths.</summary>
     public string VideoColumn { get; init; } = "video";
 
-    /// <summary>The table's column of captions.</summary>
+    /// <summary>The table's column of captions; in shards the field of <c>KEY.json</c>.</summary>
     public string CaptionColumn { get; init; } = "caption";
 
     /// <summary>Frames of each clip: a multiple of <see cref="TimeCompression"/> plus 1.</summary>

@@ -7,7 +7,7 @@ internal static class DecodeArguments
 {
     public static List<string> For(VideoInfo info, int[] ascending)
     {
-        var arguments = new List<string> { "-v", "error", "-nostdin", "-threads", "2", "-protocol_whitelist", "file" };
+        var arguments = new List<string> { "-v", "error", "-nostdin", "-threads", "2", "-protocol_whitelist", info.Source.Protocols };
         var first = 0;
         if (info.CanSeek && ascending[0] > 0)
         {
@@ -18,7 +18,7 @@ internal static class DecodeArguments
             arguments.AddRange(["-seek_timestamp", "1", "-ss", start.ToString("0.000000", CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", "file:" + info.Path, "-map", "0:V:0", "-an", "-sn", "-dn", "-vf", Filter(info, ascending, first)]);
+        arguments.AddRange(["-i", info.Source.Url, "-map", "0:V:0", "-an", "-sn", "-dn", "-vf", Filter(info, ascending, first)]);
         arguments.AddRange(FfmpegTools.EveryFrameOnce());
         arguments.AddRange(["-frames:v", Text(ascending.Length), "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"]);
         return arguments;

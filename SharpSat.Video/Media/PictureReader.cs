@@ -16,8 +16,38 @@ public static class PictureReader
             throw new InputException($"Picture '{path}' does not exist.");
         }
 
-        using var codec = SKCodec.Create(path, out var result)
-            ?? throw new InputException($"'{path}' is no picture that can be read ({result}).");
+        return Read(path, MediaPart.OfFile(path));
+    }
+
+    /// <summary>As the other, for a member of a tar shard too.</summary>
+    internal static FrameBatch Read(MediaPart part) => Read(part.Shown, part);
+
+    /// <summary>Size of a picture, as a video of one frame; nothing is decoded.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    internal static VideoInfo Probe(MediaPart part)
+    {
+        using var codec = Open(part.Shown, part);
+        var turned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        return new VideoInfo
+        {
+            Path = part.Shown,
+            Part = part,
+            Width = turned ? height : width,
+            Height = turned ? width : height,
+            FrameCount = 1,
+            Fps = 1,
+            Duration = 0,
+            VariableFrameRate = false,
+            Rotation = 0,
+            Codec = codec.EncodedFormat.ToString().ToLowerInvariant(),
+            Times = [0],
+        };
+    }
+
+    private static FrameBatch Read(string path, MediaPart part)
+    {
+        using var codec = Open(path, part);
         var size = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if (3L * size.Width * size.Height > Array.MaxLength)
         {
@@ -29,6 +59,12 @@ public static class PictureReader
         return decoded == SKCodecResult.Success
             ? Upright(bitmap.GetPixelSpan(), size.Width, size.Height, codec.EncodedOrigin)
             : throw new InputException($"Picture '{path}' is damaged ({decoded}).");
+    }
+
+    private static SKCodec Open(string path, MediaPart part)
+    {
+        var stream = new MemoryStream(part.ReadBytes());
+        return SKCodec.Create(stream, out var result) ?? throw new InputException($"'{path}' is no picture that can be read ({result}).");
     }
 
     private static FrameBatch Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)

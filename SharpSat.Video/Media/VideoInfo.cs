@@ -3,7 +3,7 @@ namespace SharpSat.Video.Media;
 /// <summary>What a video file holds, as its header and its packet times say (nothing is decoded).</summary>
 public sealed record VideoInfo
 {
-    /// <summary>Full path of the file.</summary>
+    /// <summary>Full path of the file; for a member of a tar shard the shard's, a colon and the member's name.</summary>
     public required string Path { get; init; }
 
     /// <summary>Width as shown, in pixels: after rotation and with square pixels.</summary>
@@ -32,6 +32,15 @@ public sealed record VideoInfo
 
     /// <summary>Presentation time of each frame in seconds, ascending.</summary>
     public required IReadOnlyList<double> Times { get; init; }
+
+    /// <summary>Whether it is a picture file, which counts as a video of one frame.</summary>
+    public bool IsPicture => Part?.IsPicture == true;
+
+    /// <summary>Where it lies; null for a file.</summary>
+    internal MediaPart? Part { get; init; }
+
+    /// <summary>Where it lies.</summary>
+    internal MediaPart Source => Part ?? MediaPart.OfFile(Path);
 
     /// <summary>False if the container has no presentation times: seeking is then not possible.</summary>
     internal bool CanSeek { get; init; } = true;

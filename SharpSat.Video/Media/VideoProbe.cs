@@ -14,19 +14,21 @@ internal static class VideoProbe
 
     public static VideoInfo Probe(string path)
     {
-        var full = Path.GetFullPath(path);
-        var file = new FileInfo(full);
-        if (!file.Exists)
-        {
-            throw new InputException($"Video '{path}' does not exist.");
-        }
+        var part = MediaPart.OfFile(path);
+        return File.Exists(part.Path) ? Probe(path, part, new FileInfo(part.Path).Length) : throw new InputException($"Video '{path}' does not exist.");
+    }
 
-        if (file.Length == 0)
+    /// <summary>A video that may lie in a tar shard.</summary>
+    public static VideoInfo Probe(MediaPart part) => part.Member is null ? Probe(part.Path) : Probe(part.Shown, part, part.Length);
+
+    private static VideoInfo Probe(string path, MediaPart part, long length)
+    {
+        if (length == 0)
         {
             throw new InputException($"Video '{path}' is empty (0 bytes).");
         }
 
-        var (json, errors) = Run(path, full);
+        var (json, errors) = Run(path, part);
         IMediaAnalysis analysis;
         JObject raw;
         try
@@ -44,29 +46,29 @@ internal static class VideoProbe
         if (errors.Length > 0)
         {
             var promised = (string?)raw.SelectToken("streams[0].nb_frames") is { } frames ? $" of {frames}" : string.Empty;
-            throw new InputException($"Video '{path}' is damaged or cut off ({packets.Count}{promised} frames are there): {Clean(errors, full)}");
+            throw new InputException($"Video '{path}' is damaged or cut off ({packets.Count}{promised} frames are there): {Clean(errors, part)}");
         }
 
-        return Describe(path, full, stream, packets);
+        return Describe(path, part, stream, packets);
     }
 
-    private static (string Json, string Errors) Run(string path, string full)
+    private static (string Json, string Errors) Run(string path, MediaPart part)
     {
         try
         {
             return MediaProcess.TextAndErrors(
                 FfmpegTools.Ffprobe,
-                ["-v", "error", "-protocol_whitelist", "file", "-select_streams", "V:0", "-show_format", "-show_streams",
-                 "-show_entries", "packet=pts_time,dts_time,flags", "-of", "json=compact=1", "file:" + full],
+                ["-v", "error", "-protocol_whitelist", part.Protocols, "-select_streams", "V:0", "-show_format", "-show_streams",
+                 "-show_entries", "packet=pts_time,dts_time,flags", "-of", "json=compact=1", part.Url],
                 Limit);
         }
         catch (InputException e) when (e.InnerException is null)
         {
-            throw new InputException($"Video '{path}' cannot be read: it is damaged or no video ({Clean(e.Message, full)}).", e);
+            throw new InputException($"Video '{path}' cannot be read: it is damaged or no video ({Clean(e.Message, part)}).", e);
         }
     }
 
-    private static VideoInfo Describe(string path, string full, VideoStream stream, JArray packets)
+    private static VideoInfo Describe(string path, MediaPart part, VideoStream stream, JArray packets)
     {
         // Packets marked 'D' lie outside the edit list: they are decoded but never shown.
         var shown = packets.Where(p => !((string?)p["flags"] ?? string.Empty).Contains('D', StringComparison.Ordinal)).ToList();
@@ -83,7 +85,8 @@ internal static class VideoProbe
         return fps is > 0 and < 10_000
             ? new VideoInfo
             {
-                Path = full,
+                Path = part.Shown,
+                Part = part,
                 Width = width,
                 Height = height,
                 FrameCount = times.Length,
@@ -131,7 +134,7 @@ internal static class VideoProbe
         return gaps.Any(gap => Math.Abs(gap - usual) > allowed);
     }
 
-    private static string Clean(string errors, string full) => errors.Replace("file:" + full, "file", StringComparison.Ordinal);
+    private static string Clean(string errors, MediaPart part) => errors.Replace(part.Url, "file", StringComparison.Ordinal);
 
     private static double? Seconds(JToken? token) =>
         double.TryParse((string?)token, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;

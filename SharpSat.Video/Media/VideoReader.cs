@@ -3,7 +3,7 @@ using SharpSat.Video.Data;
 
 namespace SharpSat.Video.Media;
 
-/// <summary>Reads video files through ffmpeg. Safe from several threads; one decoded source frame is held at a time.</summary>
+/// <summary>Reads video files through ffmpeg, and pictures as videos of one frame. Safe from several threads; one decoded source frame is held at a time.</summary>
 public static class VideoReader
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -13,11 +13,15 @@ public static class VideoReader
     public static VideoInfo Probe(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return VideoProbe.Probe(path);
+        var part = MediaPart.OfFile(path);
+        return part.IsPicture ? PictureReader.Probe(part) : VideoProbe.Probe(path);
     }
 
+    /// <summary>As the other, for a picture too and for a member of a tar shard.</summary>
+    internal static VideoInfo Probe(MediaPart part) => part.IsPicture ? PictureReader.Probe(part) : VideoProbe.Probe(part);
+
     /// <summary>Decodes every frame at its own size.</summary>
-    /// <exception cref="InputException">As <see cref="Probe"/>, or a frame cannot be decoded.</exception>
+    /// <exception cref="InputException">As <see cref="Probe(string)"/>, or a frame cannot be decoded.</exception>
     public static FrameBatch ReadAll(string path)
     {
         var info = Probe(path);
@@ -37,6 +41,12 @@ public static class VideoReader
         if (frames.Count == 0 || frames.Any(f => f < 0 || f >= info.FrameCount))
         {
             throw new ArgumentOutOfRangeException(nameof(frames), $"Frame numbers must be 0 to {info.FrameCount - 1} and at least one.");
+        }
+
+        if (info.IsPicture)
+        {
+            var picture = CoverResize.Apply(PictureReader.Read(info.Source), height ?? info.Height, width ?? info.Width);
+            return new FrameBatch([.. frames.SelectMany(_ => picture.Bytes.ToArray())], frames.Count, picture.Height, picture.Width);
         }
 
         var resize = new CoverResize(info.Height, info.Width, height ?? info.Height, width ?? info.Width);

@@ -68,7 +68,7 @@ public sealed class ClipListingTests
     [TestCase("set.csv", "video,caption\n\"a.mp4,x\n", "line 2 is not a line of a .csv table")]
     [TestCase("set.jsonl", "{\"video\": \"a.mp4\", \"caption\": \"x\"}\n[1]\n", "line 2 is not a JSON object")]
     [TestCase("set.jsonl", "{\"video\": \"a.mp4\"}\n", "line 1 has no column 'caption'")]
-    [TestCase("set.xls", "x", "neither a folder nor a .csv or .jsonl file")]
+    [TestCase("set.xls", "x", "neither a folder nor a .csv, .jsonl or .tar file")]
     public void UnusableTable_IsRefusedWithOneMessage(string name, string content, string message)
     {
         Write(name, content);

@@ -1,12 +1,14 @@
 using System.Text;
 using SharpSat.Core.Errors;
+using SharpSat.Video.Data.Shards;
+using SharpSat.Video.Media;
 
 namespace SharpSat.Video.Data.Listing;
 
 /// <summary>Finds a dataset's clips and captions, whichever way it lists them.</summary>
 internal static class ClipListing
 {
-    public const string Layouts = "videos/NAME.mp4 and labels/NAME.txt, or prompts.txt and videos.txt";
+    public const string Layouts = "videos/NAME.mp4 and labels/NAME.txt, or prompts.txt and videos.txt, or .tar shards";
 
     public static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -15,6 +17,11 @@ internal static class ClipListing
     public static List<ListedClip> Find(VideoFolderParams settings, List<string> problems)
     {
         var path = settings.Path;
+        if (!LabelFolders.AreIn(path) && !LineLists.AreIn(path) && ShardPaths.Are(path))
+        {
+            return ShardListing.Find(path, settings.CaptionColumn, problems);
+        }
+
         if (File.Exists(path))
         {
             return ClipTable.Find(path, settings.VideoColumn, settings.CaptionColumn, problems);
@@ -50,7 +57,7 @@ internal static class ClipListing
             return null;
         }
 
-        return new ListedClip(Path.GetFileNameWithoutExtension(video), $"{video} ({line})", Path.Combine(root, video), text);
+        return new ListedClip(Path.GetFileNameWithoutExtension(video), $"{video} ({line})", MediaPart.OfFile(Path.Combine(root, video)), text);
     }
 
     /// <summary>A list's text.</summary>

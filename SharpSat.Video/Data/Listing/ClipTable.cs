@@ -15,7 +15,7 @@ internal static class ClipTable
         {
             ".csv" => Csv(file, videoColumn, captionColumn),
             ".jsonl" => JsonLines(file, videoColumn, captionColumn),
-            _ => throw new InputException($"Dataset '{file}' is neither a folder nor a .csv or .jsonl file."),
+            _ => throw new InputException($"Dataset '{file}' is neither a folder nor a .csv, .jsonl or .tar file."),
         };
         var root = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var clips = rows.Select(row => ClipListing.Line($"{Path.GetFileName(file)} line {row.Line}", root, row.Video, row.Caption, problems)).OfType<ListedClip>().ToList();
