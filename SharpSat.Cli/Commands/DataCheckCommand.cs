@@ -16,21 +16,25 @@ internal sealed class DataCheckCommand : Command
         var height = new Option<int>("--height") { Description = "Height in pixels.", DefaultValueFactory = _ => 64 };
         var width = new Option<int>("--width") { Description = "Width in pixels.", DefaultValueFactory = _ => 64 };
         var fps = new Option<double>("--fps") { Description = "Frames per second.", DefaultValueFactory = _ => 8 };
+        var buckets = BucketOption.Create();
         var sheet = new Option<string?>("--sheet") { Description = "Picture to write, a .png: the clips as training will see them." };
         Add(folder);
-        foreach (var option in new Option[] { frames, height, width, fps, sheet })
+        foreach (var option in new Option[] { frames, height, width, buckets, fps, sheet })
         {
             Add(option);
         }
 
         SetAction((parsed, _) =>
         {
+            var sizes = BucketOption.Parse(parsed.GetValue(buckets));
+            int? Side(Option<int> option) => sizes.Count == 0 || parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
             var settings = new VideoFolderParams
             {
                 Path = parsed.GetRequiredValue(folder),
-                Frames = parsed.GetValue(frames),
-                Height = parsed.GetValue(height),
-                Width = parsed.GetValue(width),
+                Frames = Side(frames),
+                Height = Side(height),
+                Width = Side(width),
+                Buckets = sizes,
                 Fps = parsed.GetValue(fps),
             };
             return Task.FromResult(new FolderCheckJob(console, settings, parsed.GetValue(sheet)).Run());

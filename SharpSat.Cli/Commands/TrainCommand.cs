@@ -74,6 +74,11 @@ internal sealed class TrainCommand : Command
             console.Error.WriteLine($"warning: {warning}");
         }
 
+        if (run.Buckets.Sizes.Count > 1)
+        {
+            BucketView.Write(console.Error, run.Buckets.Sizes, run.Buckets.Counts);
+        }
+
         var (trainable, frozen) = run.Parameters;
         console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -14,8 +14,14 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
     public int Run()
     {
         var survey = FolderSurvey.Of(settings);
-        TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "caption"], survey.Entries.Select(Row));
+        TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "as", "caption"], survey.Entries.Select(Row));
         Summarize(survey.Entries);
+        if (settings.Buckets.Count > 0)
+        {
+            console.Out.WriteLine();
+            BucketView.Write(console.Out, settings.Buckets, [.. settings.Buckets.Select(bucket => survey.Entries.Count(c => c.Size == bucket))]);
+        }
+
         if (sheet is not null && survey.Entries.Count > 0)
         {
             ContactSheet.Save(sheet, [.. survey.Entries.Take(SheetRows).Select(SheetRow)]);
@@ -40,7 +46,7 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
     private static string[] Row(FolderEntry clip) =>
     [
         clip.Name, clip.Video.IsPicture ? "picture" : Text(clip.Video.Duration, "0.0#"), $"{clip.Video.Width}x{clip.Video.Height}", clip.Video.IsPicture ? string.Empty : Text(clip.Video.Fps, "0.##"),
-        $"{clip.Frames.Count} of {clip.Video.FrameCount}", clip.Caption.Length > CaptionWidth ? clip.Caption[..CaptionWidth] + "..." : clip.Caption,
+        $"{clip.Frames.Count} of {clip.Video.FrameCount}", $"{clip.Size.Width}x{clip.Size.Height}", clip.Caption.Length > CaptionWidth ? clip.Caption[..CaptionWidth] + "..." : clip.Caption,
     ];
 
     private void Summarize(IReadOnlyList<FolderEntry> clips)
@@ -67,7 +73,7 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
         : $"{Text(videos.Min(c => c.Video.Fps), "0.##")} to {Text(videos.Max(c => c.Video.Fps), "0.##")} fps; ";
 
     private ContactSheetRow SheetRow(FolderEntry clip) =>
-        new($"{clip.Name}: {clip.Caption}", VideoReader.Read(clip.Video, clip.Frames, settings.Height, settings.Width));
+        new($"{clip.Name}: {clip.Caption}", clip.Read());
 
     private static int Words(string caption) => caption.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 

@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using SharpSat.Core.Configuration;
 using SharpSat.Video.Data;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Data.Synthetic;
 
 namespace SharpSat.Tests.Data;
@@ -24,6 +25,8 @@ public sealed class ComponentParamsTests
         var bound = ConfigBinder.Bind<VideoFolderParams>(JToken.Parse(
             """{ "path": "clips", "frames": 17, "height": 64, "width": 64, "fps": 8, "start": "middle", "check": "probe", "cache_megabytes": 16 }"""));
         Assert.That((bound.Path, bound.Start, bound.Check, bound.CacheMegabytes), Is.EqualTo(("clips", ClipStart.Middle, FolderCheck.Probe, 16)));
-        Assert.That(() => ConfigBinder.Bind<VideoFolderParams>(JToken.Parse("""{ "path": "clips" }""")), Throws.InstanceOf<ConfigException>().With.Message.Contains("frames"));
+        Assert.That(() => ConfigBinder.Bind<VideoFolderParams>(JToken.Parse("""{ "frames": 17 }""")), Throws.InstanceOf<ConfigException>().With.Message.Contains("path"));
+        var buckets = ConfigBinder.Bind<VideoFolderParams>(JToken.Parse("""{ "path": "clips", "buckets": [{ "frames": 17, "height": 64, "width": 96 }] }""")).Buckets;
+        Assert.That(buckets, Is.EqualTo(new[] { new ClipSize { Frames = 17, Height = 64, Width = 96 } }));
     }
 }

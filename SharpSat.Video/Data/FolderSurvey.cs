@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using SharpSat.Core.Errors;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Data.Listing;
 using SharpSat.Video.Media;
 
@@ -18,14 +19,14 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
     public static FolderSurvey Of(VideoFolderParams settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        VideoFolder.RequireLegal(settings);
-        return Of(settings, (_, entry) => VideoReader.Read(entry.Video, entry.Frames, settings.Height, settings.Width));
+        return Of(settings, VideoFolder.RequireLegal(settings), (_, entry) => entry.Read());
     }
 
     /// <summary>As the other, for settings that are known to be legal.</summary>
     /// <param name="settings">How training will read the folder.</param>
+    /// <param name="sizes">The sizes that they ask for.</param>
     /// <param name="decode">Decodes a clip by its number and entry; problems it throws are listed. May be called from two threads.</param>
-    internal static FolderSurvey Of(VideoFolderParams settings, Action<int, FolderEntry> decode)
+    internal static FolderSurvey Of(VideoFolderParams settings, IReadOnlyList<ClipSize> sizes, Action<int, FolderEntry> decode)
     {
         // Asked first, so that a missing ffmpeg is one message and not one for each file.
         _ = FfmpegTools.Version();
@@ -38,7 +39,7 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             var clip = pairs[i];
             try
             {
-                var entry = Look(settings, clip);
+                var entry = Look(settings, sizes, clip);
                 if (settings.Check == FolderCheck.Decode)
                 {
                     decode(i, entry);
@@ -68,32 +69,17 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             $"Dataset '{folder}' has {Problems.Count} problem{(Problems.Count == 1 ? string.Empty : "s")} ({Pairs} clips with a caption):{Environment.NewLine}{list}");
     }
 
-    private static FolderEntry Look(VideoFolderParams settings, ListedClip clip)
+    private static FolderEntry Look(VideoFolderParams settings, IReadOnlyList<ClipSize> sizes, ListedClip clip)
     {
         var video = VideoReader.Probe(clip.Media);
         var file = clip.Media.FileName;
-        if (video.IsPicture && settings.Frames > 1)
-        {
-            throw new InputException($"'{file}' is a picture, which is a video of one frame; {settings.Frames} frames need a video.");
-        }
-
         if (video.VariableFrameRate)
         {
             throw new InputException(
                 $"the frame rate varies; make it constant first, for example: ffmpeg -i {file} -vf fps={Math.Round(video.Fps).ToString(CultureInfo.InvariantCulture)} fixed.mp4");
         }
 
-        var request = new ClipRequest
-        {
-            Frames = settings.Frames,
-            Fps = settings.Fps,
-            Start = settings.Start,
-            SkipSeconds = settings.SkipSeconds,
-            SkipFrames = settings.SkipFrames,
-            WholeSteps = settings.WholeSteps,
-            Seed = settings.Seed,
-            TimeCompression = settings.TimeCompression,
-        };
-        return new FolderEntry(clip.Name, clip.Caption, video, FrameSampler.Choose(file, video.FrameCount, video.Fps, request));
+        var (size, frames) = BucketChoice.Of(file, video, sizes, settings);
+        return new FolderEntry(clip.Name, clip.Caption, video, frames, size);
     }
 }

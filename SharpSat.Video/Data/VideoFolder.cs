@@ -2,6 +2,7 @@ using System.Globalization;
 using SharpSat.Core.Data;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Registry;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Media;
 
 namespace SharpSat.Video.Data;
@@ -12,7 +13,7 @@ namespace SharpSat.Video.Data;
 /// from several threads.
 /// </summary>
 [Component("video_folder", Aliases = ["web_dataset"])]
-public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
+public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISizedClips
 {
     private readonly VideoFolderParams _params;
     private readonly FolderEntry[] _entries;
@@ -24,13 +25,16 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
     {
         ArgumentNullException.ThrowIfNull(@params);
         _params = @params;
-        RequireLegal(@params);
+        Sizes = RequireLegal(@params);
         _cache = new ClipCache((long)@params.CacheMegabytes << 20);
-        _entries = FolderSurvey.Of(@params, (i, entry) => Frames(i, entry)).Require(@params.Path);
+        _entries = FolderSurvey.Of(@params, Sizes, (i, entry) => Frames(i, entry)).Require(@params.Path);
     }
 
     /// <inheritdoc/>
     public int Count => _entries.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClipSize> Sizes { get; }
 
     /// <summary>Bytes of decoded clips that are kept.</summary>
     internal long CachedBytes => _cache.UsedBytes;
@@ -51,6 +55,9 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
     }
 
     /// <inheritdoc/>
+    public ClipSize SizeOf(int index) => _entries[index].Size;
+
+    /// <inheritdoc/>
     public ClipIdentity Identify(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -58,23 +65,24 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips
         var entry = _entries[index];
         var kind = entry.Video.IsPicture ? "picture" : "video";
         return new ClipIdentity(
-            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {_params.Height}x{_params.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
+            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
     }
 
-    /// <summary>Checks the settings without looking at files.</summary>
+    /// <summary>Checks the settings without looking at files; the sizes that they ask for.</summary>
     /// <exception cref="InputException">One of them is illegal.</exception>
-    internal static void RequireLegal(VideoFolderParams @params)
+    internal static IReadOnlyList<ClipSize> RequireLegal(VideoFolderParams @params)
     {
-        ClipRules.RequireFrames(@params.Frames, @params.TimeCompression);
-        ClipRules.RequireSize(@params.Height, @params.Width, @params.SizeMultiple);
+        var sizes = BucketRules.Sizes(@params);
         if (!(@params.Fps > 0) || !double.IsFinite(@params.Fps) || !(@params.SkipSeconds >= 0) || @params.CacheMegabytes < 0)
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"video_folder: fps must be above 0, skip_seconds and cache_megabytes at least 0, got {@params.Fps}, {@params.SkipSeconds} and {@params.CacheMegabytes}."));
         }
+
+        return sizes;
     }
 
     private FrameBatch Frames(int index, FolderEntry entry) =>
-        _cache.GetOrRead(index, () => VideoReader.Read(entry.Video, entry.Frames, _params.Height, _params.Width));
+        _cache.GetOrRead(index, entry.Read);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SharpSat.Video.Data.Buckets;
 
 namespace SharpSat.Video.Data;
 
@@ -21,15 +22,21 @@ public sealed record VideoFolderParams
 
     /// <summary>Frames of each clip: a multiple of <see cref="TimeCompression"/> plus 1.</summary>
     [Range(1, int.MaxValue)]
-    public required int Frames { get; init; }
+    public int? Frames { get; init; }
 
     /// <summary>Height of each clip in pixels: a multiple of <see cref="SizeMultiple"/>.</summary>
     [Range(1, int.MaxValue)]
-    public required int Height { get; init; }
+    public int? Height { get; init; }
 
     /// <summary>Width of each clip in pixels: a multiple of <see cref="SizeMultiple"/>.</summary>
     [Range(1, int.MaxValue)]
-    public required int Width { get; init; }
+    public int? Width { get; init; }
+
+    /// <summary>
+    /// Several sizes in place of one: each clip goes to the bucket that fits its shape and length best, and every batch
+    /// has clips of one bucket.
+    /// </summary>
+    public IReadOnlyList<ClipSize> Buckets { get; init; } = [];
 
     /// <summary>Frames per second of each clip; the videos must have at least this rate.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
@@ -69,4 +76,16 @@ public sealed record VideoFolderParams
     /// <summary>Decoded clips are kept in memory as bytes up to this many MiB; the rest is decoded each time. 0 keeps none.</summary>
     [Range(0, int.MaxValue)]
     public int CacheMegabytes { get; init; } = 512;
+
+    internal ClipRequest Request(int frames) => new()
+    {
+        Frames = frames,
+        Fps = Fps,
+        Start = Start,
+        SkipSeconds = SkipSeconds,
+        SkipFrames = SkipFrames,
+        WholeSteps = WholeSteps,
+        Seed = Seed,
+        TimeCompression = TimeCompression,
+    };
 }

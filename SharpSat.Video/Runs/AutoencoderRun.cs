@@ -12,6 +12,7 @@ using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Autoencoder.Training;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Runs.Estimates;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -53,7 +54,13 @@ public sealed class AutoencoderRun : ITrainingRun
 
         _data = _factory.Create<IDataSource<VideoClip>>(config.Data ?? throw new InputException("The config has no 'data' section."));
         Autoencoder = new VideoAutoencoder(config.Model.Autoencoder.Params);
-        CheckClipSize();
+        Buckets = ClipBuckets.Of(_data);
+        foreach (var size in Buckets.Sizes)
+        {
+            BucketRules.Named(size, Buckets.Sizes.Count > 1, () => CheckClipSize(size));
+        }
+
+        Warnings = [.. Buckets.Warnings(Trainer.BatchSize * _group.Size)];
         if (_loss.FrozenEncoder && config.Model.Autoencoder.Weights is null)
         {
             throw new InputException("autoencoder_training.frozen_encoder keeps the encoder as it is, but model.autoencoder.weights names none; name one or leave it out.");
@@ -76,7 +83,7 @@ public sealed class AutoencoderRun : ITrainingRun
     public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [];
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <inheritdoc/>
     public (long Trainable, long Frozen) Parameters => Core.Training.FreezeTable.Count(Autoencoder.parameters());
@@ -86,6 +93,9 @@ public sealed class AutoencoderRun : ITrainingRun
 
     /// <inheritdoc/>
     public int ClipCount => _data.Count;
+
+    /// <inheritdoc/>
+    public ClipBuckets Buckets { get; }
 
     /// <inheritdoc/>
     public string FreezeTable => Core.Training.FreezeTable.Render(Autoencoder);
@@ -102,7 +112,7 @@ public sealed class AutoencoderRun : ITrainingRun
     public TrainResult Run(bool resume, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         using var loader = new DataLoader<VideoClip, Tensor>(
-            _data, new ShuffledSampler(_data.Count, Trainer.Seed, _group.Rank, _group.Size), Trainer.BatchSize, Collate);
+            _data, Buckets.Sampler(Trainer.BatchSize, Trainer.Seed, _group.Rank, _group.Size), Trainer.BatchSize, Collate);
         var trainer = new Trainer<Tensor>(Trainer, new TrainingParts<Tensor>
         {
             Model = Autoencoder,
@@ -125,13 +135,11 @@ public sealed class AutoencoderRun : ITrainingRun
         _factory.Dispose();
     }
 
-    private void CheckClipSize()
+    private void CheckClipSize(ClipSize size)
     {
-        using var clip = _data.Read(0);
-        var shape = clip.Frames_FCHW.shape;
-        Autoencoder.Sizes.LatentFrames((int)shape[0]);
-        Autoencoder.Sizes.LatentSide("height", (int)shape[2]);
-        Autoencoder.Sizes.LatentSide("width", (int)shape[3]);
+        Autoencoder.Sizes.LatentFrames(size.Frames);
+        Autoencoder.Sizes.LatentSide("height", size.Height);
+        Autoencoder.Sizes.LatentSide("width", size.Width);
     }
 
     private string Fill(ModelSection model, Device device)

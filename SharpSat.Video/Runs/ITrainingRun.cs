@@ -1,6 +1,7 @@
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Observers;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Runs.Estimates;
 
 namespace SharpSat.Video.Runs;
@@ -19,6 +20,9 @@ public interface ITrainingRun : IDisposable
 
     /// <summary>Number of training clips.</summary>
     int ClipCount { get; }
+
+    /// <summary>The clips by their size.</summary>
+    ClipBuckets Buckets { get; }
 
     /// <summary>Numbers that train, and that do not.</summary>
     (long Trainable, long Frozen) Parameters { get; }

@@ -12,6 +12,7 @@ using SharpSat.Core.Training.Runs;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
+using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Runs.Estimates;
@@ -33,7 +34,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly IDataSource<VideoClip> _data;
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
-    private readonly LatentShape _latents;
+    private readonly Dictionary<ClipSize, LatentShape> _latents;
     private readonly LoraMixin? _lora;
     private readonly DiffusionValidation? _validation;
     private IDataSource<EncodedClip>? _encoded;
@@ -69,7 +70,10 @@ public sealed class TrainingRun : ITrainingRun
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
         EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
-        _latents = CheckClipSize();
+        Buckets = ClipBuckets.Of(_data);
+        var rules = new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config);
+        _latents = Buckets.Sizes.ToDictionary(size => size, size => Latents(rules, size));
+        _warnings.AddRange(Buckets.Warnings(Trainer.BatchSize * _group.Size));
 
         // A frozen network needs no float32 weights beside the short ones that its products take.
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
@@ -93,6 +97,9 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public int ClipCount => _data.Count;
 
+    /// <inheritdoc/>
+    public ClipBuckets Buckets { get; }
+
     /// <summary>What <see cref="Prepare"/> found in <c>training.latent_cache</c> or put there; null without one.</summary>
     public CachedClips? Cache => _encoded as CachedClips;
 
@@ -107,8 +114,9 @@ public sealed class TrainingRun : ITrainingRun
     {
         var ahead = _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
         using var batches = new DataLoader<VideoClip, VideoBatch>(
-            _data, new ShuffledSampler(_data.Count, Trainer.Seed), ahead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
-        return new TrainingEstimator(_config, _assembly.Engine, _latents, Device).Measure(batches, ahead, _data.Count, _group.Size);
+            _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), ahead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
+        var positions = Buckets.Sizes.Zip(Buckets.Counts).Sum(b => b.Second * (long)_latents[b.First].Frames * _latents[b.First].Height * _latents[b.First].Width);
+        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(batches, ahead, positions, _group.Size);
     }
 
     /// <inheritdoc/>
@@ -175,7 +183,7 @@ public sealed class TrainingRun : ITrainingRun
 
     private IBatchLoader<VideoBatch> Loader()
     {
-        var order = new ShuffledSampler(_data.Count, Trainer.Seed, _group.Rank, _group.Size);
+        var order = Buckets.Sampler(Trainer.BatchSize, Trainer.Seed, _group.Rank, _group.Size);
         return _encoded is { } encoded
             ? new DataLoader<EncodedClip, VideoBatch>(encoded, order, Trainer.BatchSize, EncodedClip.Collate)
             : new DataLoader<VideoClip, VideoBatch>(_data, order, Trainer.BatchSize, VideoBatch.FromClips);
@@ -214,18 +222,12 @@ public sealed class TrainingRun : ITrainingRun
         }
     }
 
-    private LatentShape CheckClipSize()
+    // Clips are encoded frame-exactly whatever decoding does.
+    private LatentShape Latents(VideoSizeRules rules, ClipSize size)
     {
-        if (_data.Count == 0)
-        {
-            throw new InputException("The data has no clip.");
-        }
-
-        using var clip = _data.Read(0);
-        var shape = clip.Frames_FCHW.shape;
-
-        // Clips are encoded frame-exactly whatever decoding does.
-        return new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config).Latents((int)shape[0], (int)shape[2], (int)shape[3]);
+        var latents = default(LatentShape);
+        BucketRules.Named(size, Buckets.Sizes.Count > 1, () => latents = rules.Latents(size.Frames, size.Height, size.Width));
+        return latents;
     }
 
     private static InputException Lacks(string section, string example) =>
