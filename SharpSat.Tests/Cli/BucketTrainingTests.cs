@@ -13,7 +13,7 @@ public sealed class BucketTrainingTests
           "data": { "target": "joined", "params": { "sources": [
             { "clips": { "target": "moving_shapes", "params": { "count": 3, "frames": 5, "size": 64 } } },
             { "clips": { "target": "moving_shapes", "params": { "count": 2, "frames": 1, "size": 48 } } } ] } },
-          "trainer": { "run_dir": "set by the test", "max_steps": 6, "batch_size": 2, "lr": 0.001 } }
+          "trainer": { "run_dir": "set by the test", "max_steps": 6, "batch_size": 2, "lr": 0.001, "schedule": "constant" } }
         """;
 
     private RunFolder _folder = null!;

@@ -116,10 +116,16 @@ public sealed class DiffusionTrainingStep : ITrainingStep<VideoBatch>
 
     private Tensor? FirstFrame(VideoBatch batch, TrainingDraws draws)
     {
-        var video = batch.Video_BFCHW
-            ?? throw new ArgumentException("An image-to-video network trains on videos: their first frame is its condition.", nameof(batch));
         using var scope = NewDisposeScope();
-        return _engine.Images.Encode(_images.AddNoise(video.select(1, 0), draws.Images), draws.Posterior)?.MoveToOuterDisposeScope();
+        if (batch.ImageMoments_BCTHW is { } moments)
+        {
+            return _images.Noise is null ? _engine.Images.Sample(moments.to(_engine.Device), draws.Posterior).MoveToOuterDisposeScope()
+                : throw new ArgumentException("Pictures that get noise before they are encoded have no posterior of their own.", nameof(batch));
+        }
+
+        var image = batch.Image_BCHW ?? batch.Video_BFCHW?.select(1, 0)
+            ?? throw new ArgumentException("An image-to-video network trains on videos: their first frame is its condition.", nameof(batch));
+        return _engine.Images.Encode(_images.AddNoise(image, draws.Images), draws.Posterior)?.MoveToOuterDisposeScope();
     }
 
     private Tensor Latents(VideoBatch batch, TrainingDraws draws)

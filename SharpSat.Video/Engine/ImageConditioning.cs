@@ -52,14 +52,17 @@ public sealed class ImageConditioning
         }
 
         using var scope = NewDisposeScope();
-        var factor = (scaling ?? Scaling) switch
-        {
-            ImageLatentScaling.Multiply => _latents.Scale,
-            ImageLatentScaling.Unscaled => 1,
-            ImageLatentScaling.Divide => 1 / _latents.Scale,
-            var other => throw new ArgumentOutOfRangeException(nameof(scaling), other, null),
-        };
-        return _latents.Encode(image_BCHW.unsqueeze(1), noise, factor).MoveToOuterDisposeScope();
+        return _latents.Encode(image_BCHW.unsqueeze(1), noise, Factor(scaling)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="Encode"/>, of a picture whose posterior was kept: [B, 1, C, H', W'].</summary>
+    /// <param name="moments_BCTHW">From <see cref="LatentCodec.Moments"/>, of pictures as videos of one frame.</param>
+    /// <param name="noise">Samples it.</param>
+    /// <exception cref="InputException">The network takes no picture.</exception>
+    public Tensor Sample(Tensor moments_BCTHW, INoiseSource noise)
+    {
+        Check(given: true);
+        return LatentCodec.Sample(moments_BCTHW, noise, Factor(null));
     }
 
     /// <summary>Adds the image part to a text condition; without a picture's latent only the offset, where there is one.</summary>
@@ -112,6 +115,14 @@ public sealed class ImageConditioning
                 ? "A video to start from is given, but this network animates a picture (in_channels exceeds out_channels); use a text-to-video network."
                 : "This network animates a picture (in_channels exceeds out_channels) and none is given.");
     }
+
+    private double Factor(ImageLatentScaling? scaling) => (scaling ?? Scaling) switch
+    {
+        ImageLatentScaling.Multiply => _latents.Scale,
+        ImageLatentScaling.Unscaled => 1,
+        ImageLatentScaling.Divide => 1 / _latents.Scale,
+        var other => throw new ArgumentOutOfRangeException(nameof(scaling), other, null),
+    };
 
     private Tensor? OffsetOf(Conditioning text) => _network.OfsEmbedDim is null ? null
         : text.Ofs_B ?? full([text.Text_BSE.shape[0]], Offset, ScalarType.Float32, text.Text_BSE.device).MoveToOuterDisposeScope();

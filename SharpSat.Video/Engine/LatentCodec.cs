@@ -84,12 +84,15 @@ public sealed class LatentCodec
     }
 
     /// <summary>Draws from a posterior that <see cref="Moments"/> gave and scales the draw: [B, T, C, H, W], float32.</summary>
-    public Tensor Sample(Tensor moments_BCTHW, INoiseSource noise)
+    public Tensor Sample(Tensor moments_BCTHW, INoiseSource noise) => Sample(moments_BCTHW, noise, Scale);
+
+    /// <summary>As the other, multiplied by another factor than <see cref="Scale"/>.</summary>
+    internal static Tensor Sample(Tensor moments_BCTHW, INoiseSource noise, double factor)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var posterior = new GaussianPosterior(moments_BCTHW);
-        return FromAutoencoder(posterior.Sample(noise)).MoveToOuterDisposeScope();
+        return Scaled(posterior.Sample(noise), factor).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scales latents that the autoencoder made before (a cache), [B, C, T, H, W] to [B, T, C, H, W].</summary>

@@ -17,6 +17,15 @@ public sealed class VideoBatch : IDisposable
     /// <summary>Posterior moments of the autoencoder [B, 2C, T, H, W]; sampled at every step, taken instead of the videos.</summary>
     public Tensor? Moments_BCTHW { get; init; }
 
+    /// <summary>
+    /// Posterior moments of the pictures that an image-to-video network is given [B, 2C, 1, H, W]; sampled at every step,
+    /// taken instead of the videos' first frames.
+    /// </summary>
+    public Tensor? ImageMoments_BCTHW { get; init; }
+
+    /// <summary>Those pictures themselves [B, C, H, W] in [-1, 1]; taken instead of the videos' first frames.</summary>
+    public Tensor? Image_BCHW { get; init; }
+
     /// <summary>Captions (B); needed unless there are states.</summary>
     public IReadOnlyList<string>? Captions { get; init; }
 
@@ -49,6 +58,8 @@ public sealed class VideoBatch : IDisposable
         Video_BFCHW?.Dispose();
         Latents_BCTHW?.Dispose();
         Moments_BCTHW?.Dispose();
+        ImageMoments_BCTHW?.Dispose();
+        Image_BCHW?.Dispose();
         Text_BSE?.Dispose();
         Offset_B?.Dispose();
     }

@@ -10,9 +10,12 @@ namespace SharpSat.Video.Runs;
 /// <summary>A data set whose posteriors lie in a <see cref="LatentCache"/>; each is read when it is needed.</summary>
 public sealed class CachedClips : IDataSource<EncodedClip>
 {
-    private readonly IReadOnlyList<(string Path, string? Text, string Caption)> _clips;
+    private const string Picture = "picture";
 
-    private CachedClips(IReadOnlyList<(string Path, string? Text, string Caption)> clips) => _clips = clips;
+    private readonly IReadOnlyList<Entry> _clips;
+    private readonly PictureKeeping _pictures;
+
+    private CachedClips(IReadOnlyList<Entry> clips, PictureKeeping pictures) => (_clips, _pictures) = (clips, pictures);
 
     /// <inheritdoc/>
     public int Count => _clips.Count;
@@ -32,49 +35,78 @@ public sealed class CachedClips : IDataSource<EncodedClip>
     /// <param name="cache">Where posteriors are looked for and put.</param>
     /// <param name="text">Encodes captions; null leaves that to training.</param>
     /// <param name="progress">Called with the number at hand and their total.</param>
+    /// <param name="pictures">What to keep of each clip's picture.</param>
     /// <param name="stop">Looked at before each clip.</param>
     /// <exception cref="ArgumentException">The source cannot identify its clips.</exception>
     /// <exception cref="Core.Errors.InputException">A clip cannot be read or has an illegal size, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static CachedClips Encode(
-        IDataSource<VideoClip> source, LatentCodec codec, LatentCache cache, ITextEncoder? text = null, Action<int, int>? progress = null, CancellationToken stop = default)
+        IDataSource<VideoClip> source, LatentCodec codec, LatentCache cache, ITextEncoder? text = null, Action<int, int>? progress = null, PictureKeeping pictures = PictureKeeping.None,
+        CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(codec);
         ArgumentNullException.ThrowIfNull(cache);
         var identified = source as IIdentifiedClips ?? throw new ArgumentException($"{source.GetType().Name} does not identify its clips.", nameof(source));
-        var clips = new (string, string?, string)[source.Count];
+        var clips = new Entry[source.Count];
         var captions = text is null ? null : TextCache.Open(cache.Folder, text);
         var (newClips, newCaptions) = (0, 0);
         for (var i = 0; i < clips.Length; i++)
         {
             stop.ThrowIfCancellationRequested();
             var identity = identified.Identify(i);
-            var path = cache.PathOf(identity);
+            var (path, picture) = (cache.PathOf(identity), cache.PathOfPicture(identity, pictures));
             var isNew = false;
-            clips[i] = (path, captions?.Ensure(identity.Caption, out isNew), identity.Caption);
+            clips[i] = new Entry(path, captions?.Ensure(identity.Caption, out isNew), identity.Caption, picture);
             newCaptions += isNew ? 1 : 0;
-            if (!File.Exists(path))
+            if (Fill(source, i, codec, path, (picture, pictures)))
             {
-                using var scope = NewDisposeScope();
-                using var clip = source.Read(i);
                 newClips++;
-                LatentCache.Write(path, codec.Moments(clip.Frames_FCHW.unsqueeze(0))[0].cpu());
             }
 
             progress?.Invoke(i + 1, clips.Length);
         }
 
-        return new CachedClips(clips) { NewClips = newClips, NewCaptions = newCaptions };
+        return new CachedClips(clips, pictures) { NewClips = newClips, NewCaptions = newCaptions };
     }
 
     /// <inheritdoc/>
     public EncodedClip Read(int index)
     {
-        var (path, text, caption) = _clips[index];
-        return new EncodedClip(LatentCache.Read(path), caption) { Text_SE = text is null ? null : TextCache.Read(text) };
+        var clip = _clips[index];
+        return new EncodedClip(LatentCache.Read(clip.Path), clip.Caption)
+        {
+            Text_SE = clip.Text is null ? null : TextCache.Read(clip.Text),
+            ImageMoments_CTHW = _pictures == PictureKeeping.Posterior ? CachedTensor.Read(clip.Picture!, Picture) : null,
+            Image_CHW = _pictures == PictureKeeping.Pixels ? CachedTensor.Read(clip.Picture!, Picture) : null,
+        };
     }
 
     /// <inheritdoc/>
     public string NameOf(int index) => _clips[index].Path;
+
+    private static bool Fill(IDataSource<VideoClip> source, int index, LatentCodec codec, string path, (string? Path, PictureKeeping Keeping) picture)
+    {
+        var (needsClip, needsPicture) = (!File.Exists(path), picture.Path is not null && !File.Exists(picture.Path));
+        if (!needsClip && !needsPicture)
+        {
+            return false;
+        }
+
+        using var scope = NewDisposeScope();
+        using var clip = source.Read(index);
+        if (needsClip)
+        {
+            LatentCache.Write(path, codec.Moments(clip.Frames_FCHW.unsqueeze(0))[0].cpu());
+        }
+
+        if (needsPicture)
+        {
+            CachedTensor.Write(picture.Path!, Picture, picture.Keeping.Of(clip, codec));
+        }
+
+        return true;
+    }
+
+    private sealed record Entry(string Path, string? Text, string Caption, string? Picture);
 }

@@ -11,6 +11,12 @@ public sealed record EncodedClip(Tensor Moments_CTHW, string Caption) : IDisposa
     /// <summary>States of the caption [S, E] from the text encoder, if they were kept too.</summary>
     public Tensor? Text_SE { get; init; }
 
+    /// <summary>Moments of the picture that an image-to-video network is given [2C, 1, H, W], if they were kept.</summary>
+    public Tensor? ImageMoments_CTHW { get; init; }
+
+    /// <summary>That picture itself [C, H, W] in [-1, 1], if it was kept.</summary>
+    public Tensor? Image_CHW { get; init; }
+
     /// <summary>Joins clips of one size; the batch has storage of its own.</summary>
     public static VideoBatch Collate(IReadOnlyList<EncodedClip> clips)
     {
@@ -18,7 +24,9 @@ public sealed record EncodedClip(Tensor Moments_CTHW, string Caption) : IDisposa
         return new VideoBatch
         {
             Moments_BCTHW = stack(clips.Select(clip => clip.Moments_CTHW)),
-            Text_BSE = clips.All(clip => clip.Text_SE is not null) ? stack(clips.Select(clip => clip.Text_SE!)) : null,
+            Text_BSE = Stack(clips, clip => clip.Text_SE),
+            ImageMoments_BCTHW = Stack(clips, clip => clip.ImageMoments_CTHW),
+            Image_BCHW = Stack(clips, clip => clip.Image_CHW),
             Captions = [.. clips.Select(clip => clip.Caption)],
         };
     }
@@ -28,5 +36,13 @@ public sealed record EncodedClip(Tensor Moments_CTHW, string Caption) : IDisposa
     {
         Moments_CTHW.Dispose();
         Text_SE?.Dispose();
+        ImageMoments_CTHW?.Dispose();
+        Image_CHW?.Dispose();
+    }
+
+    private static Tensor? Stack(IReadOnlyList<EncodedClip> clips, Func<EncodedClip, Tensor?> part)
+    {
+        var parts = clips.Select(part).OfType<Tensor>().ToList();
+        return parts.Count == clips.Count ? stack(parts) : null;
     }
 }

@@ -40,11 +40,12 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
     /// <param name="source">The clips.</param>
     /// <param name="codec">The engine's codec.</param>
     /// <param name="progress">Called with the number encoded and their total.</param>
+    /// <param name="pictures">What to keep of each clip's picture.</param>
     /// <param name="stop">Looked at before each clip.</param>
     /// <exception cref="Core.Errors.InputException">A clip cannot be read or has an illegal size.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static EncodedClips Encode(
-        IDataSource<VideoClip> source, LatentCodec codec, Action<int, int>? progress = null, CancellationToken stop = default)
+        IDataSource<VideoClip> source, LatentCodec codec, Action<int, int>? progress = null, PictureKeeping pictures = PictureKeeping.None, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(codec);
@@ -56,8 +57,11 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
                 stop.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var clip = source.Read(i);
-                var moments_BCTHW = codec.Moments(clip.Frames_FCHW.unsqueeze(0));
-                encoded._clips.Add(new EncodedClip(moments_BCTHW[0].clone().DetachFromDisposeScope(), clip.Caption));
+                encoded._clips.Add(new EncodedClip(codec.Moments(clip.Frames_FCHW.unsqueeze(0))[0].clone().DetachFromDisposeScope(), clip.Caption)
+                {
+                    ImageMoments_CTHW = pictures == PictureKeeping.Posterior ? pictures.Of(clip, codec).DetachFromDisposeScope() : null,
+                    Image_CHW = pictures == PictureKeeping.Pixels ? pictures.Of(clip, codec).DetachFromDisposeScope() : null,
+                });
                 progress?.Invoke(i + 1, source.Count);
             }
 
@@ -71,7 +75,12 @@ public sealed class EncodedClips : IDataSource<EncodedClip>, IDisposable
     }
 
     /// <inheritdoc/>
-    public EncodedClip Read(int index) => _clips[index] with { Moments_CTHW = _clips[index].Moments_CTHW.alias() };
+    public EncodedClip Read(int index) => _clips[index] with
+    {
+        Moments_CTHW = _clips[index].Moments_CTHW.alias(),
+        ImageMoments_CTHW = _clips[index].ImageMoments_CTHW?.alias(),
+        Image_CHW = _clips[index].Image_CHW?.alias(),
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _clips.ForEach(clip => clip.Dispose());

@@ -11,9 +11,8 @@ internal static class EncodingRules
     /// <summary>Checks <c>training.encode_once</c> and <c>training.latent_cache</c>.</summary>
     /// <param name="training">The section.</param>
     /// <param name="data">The clips.</param>
-    /// <param name="picturesNeeded">Whether the network is given each clip's first frame.</param>
     /// <exception cref="InputException">Both are set, or latents are not all that training needs of these clips.</exception>
-    public static void Check(TrainingSection training, IDataSource<VideoClip> data, bool picturesNeeded)
+    public static void Check(TrainingSection training, IDataSource<VideoClip> data)
     {
         if (training.LatentCache is null && !training.EncodeOnce)
         {
@@ -26,8 +25,7 @@ internal static class EncodingRules
         }
 
         var setting = training.LatentCache is not null ? "latent_cache" : "encode_once";
-        var why = picturesNeeded ? "an image-to-video network also needs each clip's first frame"
-            : EncodedClips.IsAugmented(data) ? $"the data source {data.GetType().Name} changes a clip from reading to reading"
+        var why = EncodedClips.IsAugmented(data) ? $"the data source {data.GetType().Name} changes a clip from reading to reading"
             : training.LatentCache is not null && data is not IIdentifiedClips ? $"the data source {data.GetType().Name} does not identify its clips ({nameof(IIdentifiedClips)})"
             : null;
         if (why is not null)

@@ -95,12 +95,11 @@ public sealed class EngineAssembly : IDisposable
         ];
     }
 
-    /// <summary>Gives the memory of autoencoder and text encoder free, once training needs neither any more.</summary>
-    internal void UnloadEncoders()
-    {
-        Engine.Autoencoder.Unload();
-        _textEncoder.Unload();
-    }
+    /// <summary>Gives the autoencoder's memory free, once training does not need it any more.</summary>
+    internal void UnloadAutoencoder() => Engine.Autoencoder.Unload();
+
+    /// <summary>Gives the text encoder's memory free, once training does not need it any more.</summary>
+    internal void UnloadTextEncoder() => _textEncoder.Unload();
 
     /// <summary>Casts every weight, adapters included.</summary>
     public void Cast(ScalarType dtype, Device device)

@@ -43,9 +43,16 @@ public sealed class LatentCache
     public string PathOf(ClipIdentity clip)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_encoder}\n{clip.Frames}")));
-        return Path.Combine(Folder, hash[..2], hash[2..40] + ".safetensors");
+        return FileOf($"{_encoder}\n{clip.Frames}");
     }
+
+    /// <summary>Where a clip's picture is kept; null if it is not to be. Pixels do not depend on the autoencoder.</summary>
+    internal string? PathOfPicture(ClipIdentity clip, PictureKeeping keeping) => keeping switch
+    {
+        PictureKeeping.Posterior => FileOf($"{_encoder}\n{clip.Frames}\npicture"),
+        PictureKeeping.Pixels => FileOf($"{clip.Frames}\npicture"),
+        _ => null,
+    };
 
     /// <summary>Reads a posterior, [2C, T, H, W]; the caller disposes it.</summary>
     /// <exception cref="InputException">The file is missing or damaged.</exception>
@@ -56,4 +63,10 @@ public sealed class LatentCache
     /// <param name="moments_CTHW">Mean and log-variance.</param>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Tensor moments_CTHW) => CachedTensor.Write(path, Name, moments_CTHW);
+
+    private string FileOf(string content)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        return Path.Combine(Folder, hash[..2], hash[2..40] + ".safetensors");
+    }
 }

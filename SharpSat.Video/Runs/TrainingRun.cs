@@ -35,6 +35,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly DiffusionTrainingStep _step;
     private readonly List<string> _warnings = [];
     private readonly Dictionary<ClipSize, LatentShape> _latents;
+    private readonly PictureKeeping _pictures;
     private readonly LoraMixin? _lora;
     private readonly DiffusionValidation? _validation;
     private IDataSource<EncodedClip>? _encoded;
@@ -69,7 +70,8 @@ public sealed class TrainingRun : ITrainingRun
             position,
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
         _data = _factory.Create<IDataSource<VideoClip>>(data);
-        EncodingRules.Check(config.Training, _data, _assembly.Engine.Images.Needed);
+        EncodingRules.Check(config.Training, _data);
+        _pictures = !_assembly.Engine.Images.Needed ? PictureKeeping.None : config.Training.ImageNoise is null ? PictureKeeping.Posterior : PictureKeeping.Pixels;
         Buckets = ClipBuckets.Of(_data);
         var rules = new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config);
         _latents = Buckets.Sizes.ToDictionary(size => size, size => Latents(rules, size));
@@ -77,7 +79,7 @@ public sealed class TrainingRun : ITrainingRun
 
         // A frozen network needs no float32 weights beside the short ones that its products take.
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
-        Notes = [.. _assembly.Load(ScalarType.Float32, device, frozen), .. levels is null ? [] : new[] { levels }];
+        Notes = [.. _assembly.Load(ScalarType.Float32, device, frozen), .. PictureNotes(), .. levels is null ? [] : new[] { levels }];
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
         _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora, _group) : null;
     }
@@ -103,6 +105,8 @@ public sealed class TrainingRun : ITrainingRun
     /// <summary>What <see cref="Prepare"/> found in <c>training.latent_cache</c> or put there; null without one.</summary>
     public CachedClips? Cache => _encoded as CachedClips;
 
+    private bool IsEncodedAhead => _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
+
     /// <inheritdoc/>
     public (long Trainable, long Frozen) Parameters => Core.Training.FreezeTable.Count(_assembly.Network.parameters());
 
@@ -112,11 +116,10 @@ public sealed class TrainingRun : ITrainingRun
     /// <inheritdoc/>
     public TrainingEstimate? Estimate()
     {
-        var ahead = _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
         using var batches = new DataLoader<VideoClip, VideoBatch>(
-            _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), ahead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
-        var positions = Buckets.Sizes.Zip(Buckets.Counts).Sum(b => b.Second * (long)_latents[b.First].Frames * _latents[b.First].Height * _latents[b.First].Width);
-        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(batches, ahead, positions, _group.Size);
+            _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), IsEncodedAhead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
+        var cached = Buckets.Sizes.Zip(Buckets.Counts).Sum(bucket => bucket.Second * CachedNumbers(_latents[bucket.First]));
+        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(batches, IsEncodedAhead, cached, _group.Size);
     }
 
     /// <inheritdoc/>
@@ -134,8 +137,8 @@ public sealed class TrainingRun : ITrainingRun
 
         _encoded ??= _config.Training switch
         {
-            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), _assembly.Engine.Conditioner.Encoder, Report, stop),
-            { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, stop),
+            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), _assembly.Engine.Conditioner.Encoder, Report, _pictures, stop),
+            { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, _pictures, stop),
             _ => null,
         };
         if (!waits)
@@ -144,9 +147,9 @@ public sealed class TrainingRun : ITrainingRun
         }
 
         _validation?.Prepare();
-        if (_encoded is CachedClips { HasText: true } && _config.Validation is not { Prompts.Count: > 0 })
+        if (_encoded is CachedClips cached && _config.Validation is not { Prompts.Count: > 0 })
         {
-            _assembly.UnloadEncoders();
+            Unload(cached);
         }
     }
 
@@ -180,6 +183,22 @@ public sealed class TrainingRun : ITrainingRun
         _assembly.Dispose();
         _factory.Dispose();
     }
+
+    private void Unload(CachedClips cached)
+    {
+        if (_pictures != PictureKeeping.Pixels)
+        {
+            _assembly.UnloadAutoencoder();
+        }
+
+        if (cached.HasText)
+        {
+            _assembly.UnloadTextEncoder();
+        }
+    }
+
+    private IEnumerable<string> PictureNotes() => _pictures != PictureKeeping.Pixels || !IsEncodedAhead ? []
+        : ["pictures: kept as they are, because training.image_noise puts new noise on them before each encoding; the autoencoder stays in memory and encodes one frame of each clip"];
 
     private IBatchLoader<VideoBatch> Loader()
     {
@@ -221,6 +240,10 @@ public sealed class TrainingRun : ITrainingRun
             throw new InputException($"trainer.precision is '{Trainer.Precision}', but this model is for {string.Join(" and ", names)} (model.dtypes); nearest: {nearest}.");
         }
     }
+
+    // Mean and log-variance.
+    private long CachedNumbers(LatentShape latents) => (2L * latents.Channels * latents.Frames * latents.Height * latents.Width)
+        + _pictures.Numbers(latents, _assembly.Engine.Autoencoder.Config.SpatialCompression);
 
     // Clips are encoded frame-exactly whatever decoding does.
     private LatentShape Latents(VideoSizeRules rules, ClipSize size)

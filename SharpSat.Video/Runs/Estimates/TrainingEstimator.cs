@@ -16,7 +16,7 @@ namespace SharpSat.Video.Runs.Estimates;
 /// </summary>
 internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine engine, LatentShape latents, Device device)
 {
-    private const int MomentBytes = sizeof(float);
+    private const int NumberBytes = sizeof(float);
     private const int Looks = 3;
 
     private TrainerConfig Trainer => config.Trainer!;
@@ -24,9 +24,9 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
     /// <summary>Measures.</summary>
     /// <param name="batches">Reads the job's clips: batches of one where they are encoded ahead.</param>
     /// <param name="ahead">Whether clips are encoded ahead of the steps.</param>
-    /// <param name="positions">Places of all clips' latents: frames, rows and columns.</param>
+    /// <param name="cached">Numbers that are kept of all clips.</param>
     /// <param name="processes">How many share the work.</param>
-    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, bool ahead, long positions, int processes)
+    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, bool ahead, long cached, int processes)
     {
         var resident = Environment.WorkingSet;
         var network = engine.Transformer.Config;
@@ -51,7 +51,7 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
             Step = TimeSpan.FromSeconds(seconds),
             CheckpointBytes = checkpoint,
             CheckpointsBytes = checkpoint * Trainer.CheckpointsToFit(step: 0, present: 0),
-            CacheBytes = config.Training.LatentCache is null ? 0 : positions * 2 * engine.Autoencoder.Config.LatentChannels * MomentBytes,
+            CacheBytes = config.Training.LatentCache is null ? 0 : cached * NumberBytes,
         };
     }
 
