@@ -17,9 +17,10 @@ internal sealed class DataCheckCommand : Command
         var width = new Option<int>("--width") { Description = "Width in pixels.", DefaultValueFactory = _ => 64 };
         var fps = new Option<double>("--fps") { Description = "Frames per second.", DefaultValueFactory = _ => 8 };
         var buckets = BucketOption.Create();
+        var pictures = new Option<bool>("--pictures") { Description = "Each video comes with a picture of its own, for image-to-video: images/, images.txt, the column image, KEY.png." };
         var sheet = new Option<string?>("--sheet") { Description = "Picture to write, a .png: the clips as training will see them." };
         Add(folder);
-        foreach (var option in new Option[] { frames, height, width, buckets, fps, sheet })
+        foreach (var option in new Option[] { frames, height, width, buckets, fps, pictures, sheet })
         {
             Add(option);
         }
@@ -36,6 +37,7 @@ internal sealed class DataCheckCommand : Command
                 Width = Side(width),
                 Buckets = sizes,
                 Fps = parsed.GetValue(fps),
+                Pictures = parsed.GetValue(pictures),
             };
             return Task.FromResult(new FolderCheckJob(console, settings, parsed.GetValue(sheet)).Run());
         });

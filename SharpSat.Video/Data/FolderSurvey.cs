@@ -43,13 +43,14 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
                 if (settings.Check == FolderCheck.Decode)
                 {
                     decode(i, entry);
+                    entry.ReadPicture();
                 }
 
                 entries[i] = entry;
             }
             catch (InputException e)
             {
-                bad.Add($"{clip.Shown}: {e.Message.Replace(clip.Media.Shown, clip.Media.FileName, StringComparison.Ordinal)}");
+                bad.Add($"{clip.Shown}: {Short(Short(e.Message, clip.Media), clip.Picture)}");
             }
         });
         return new FolderSurvey([.. entries.OfType<FolderEntry>()], [.. problems.Concat(bad).Order(StringComparer.Ordinal)], pairs.Count);
@@ -69,6 +70,9 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             $"Dataset '{folder}' has {Problems.Count} problem{(Problems.Count == 1 ? string.Empty : "s")} ({Pairs} clips with a caption):{Environment.NewLine}{list}");
     }
 
+    private static string Short(string message, MediaPart? part) =>
+        part is null ? message : message.Replace(part.Shown, part.FileName, StringComparison.Ordinal);
+
     private static FolderEntry Look(VideoFolderParams settings, IReadOnlyList<ClipSize> sizes, ListedClip clip)
     {
         var video = VideoReader.Probe(clip.Media);
@@ -80,6 +84,6 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
         }
 
         var (size, frames) = BucketChoice.Of(file, video, sizes, settings);
-        return new FolderEntry(clip.Name, clip.Caption, video, frames, size);
+        return new FolderEntry(clip.Name, clip.Caption, video, frames, size) { Picture = clip.Picture is { } picture ? VideoReader.Probe(picture) : null };
     }
 }

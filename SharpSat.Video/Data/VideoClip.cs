@@ -8,6 +8,11 @@ public sealed class VideoClip : IDisposable
     /// <summary>Frames, float32 [F, 3, H, W] in [-1, 1] on the CPU.</summary>
     public required Tensor Frames_FCHW { get; init; }
 
+    /// <summary>
+    /// Picture of its own for an image-to-video network, float32 [3, H, W] in [-1, 1] on the CPU; null for the first frame.
+    /// </summary>
+    public Tensor? Image_CHW { get; init; }
+
     /// <summary>What the clip shows.</summary>
     public required string Caption { get; init; }
 
@@ -18,5 +23,9 @@ public sealed class VideoClip : IDisposable
     public required double Fps { get; init; }
 
     /// <inheritdoc/>
-    public void Dispose() => Frames_FCHW.Dispose();
+    public void Dispose()
+    {
+        Frames_FCHW.Dispose();
+        Image_CHW?.Dispose();
+    }
 }

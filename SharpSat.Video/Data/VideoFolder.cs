@@ -4,6 +4,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Registry;
 using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Media;
+using static TorchSharp.torch;
 
 namespace SharpSat.Video.Data;
 
@@ -48,6 +49,7 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
         return new VideoClip
         {
             Frames_FCHW = Frames(index, entry).ToUnit_FCHW(),
+            Image_CHW = Image(entry),
             Caption = entry.Caption,
             Name = entry.Name,
             Fps = _params.Fps,
@@ -65,7 +67,10 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
         var entry = _entries[index];
         var kind = entry.Video.IsPicture ? "picture" : "video";
         return new ClipIdentity(
-            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption);
+            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption)
+        {
+            Picture = entry.Picture is { } picture ? $"{picture.Source.Hash()} {entry.Size.Height}x{entry.Size.Width}" : null,
+        };
     }
 
     /// <summary>Checks the settings without looking at files; the sizes that they ask for.</summary>
@@ -81,6 +86,12 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
         }
 
         return sizes;
+    }
+
+    private static Tensor? Image(FolderEntry entry)
+    {
+        using var picture_FCHW = entry.ReadPicture()?.ToUnit_FCHW();
+        return picture_FCHW?[0];
     }
 
     private FrameBatch Frames(int index, FolderEntry entry) =>

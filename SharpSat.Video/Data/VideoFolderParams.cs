@@ -20,6 +20,16 @@ public sealed record VideoFolderParams
     /// <summary>The table's column of captions; in shards the field of <c>KEY.json</c>.</summary>
     public string CaptionColumn { get; init; } = "caption";
 
+    /// <summary>
+    /// Whether each video comes with a picture that an image-to-video network is given in place of the first frame:
+    /// <c>images/NAME.png</c>, <c>images.txt</c> line by line, the table's column, a shard's <c>KEY.png</c> (or .jpg, .jpeg,
+    /// .webp).
+    /// </summary>
+    public bool Pictures { get; init; }
+
+    /// <summary>The table's column of those pictures.</summary>
+    public string ImageColumn { get; init; } = "image";
+
     /// <summary>Frames of each clip: a multiple of <see cref="TimeCompression"/> plus 1.</summary>
     [Range(1, int.MaxValue)]
     public int? Frames { get; init; }

@@ -35,6 +35,9 @@ public sealed class VideoBatch : IDisposable
     /// <summary>Offset values [B] of networks with an offset embedding; null takes <see cref="ImageConditioning.Offset"/>.</summary>
     public Tensor? Offset_B { get; init; }
 
+    /// <summary>The picture of a clip for an image-to-video network [C, H, W]: its own, else its first frame. Not to be disposed before the clip.</summary>
+    internal static Tensor Image(VideoClip clip) => clip.Image_CHW ?? clip.Frames_FCHW[0];
+
     /// <summary>Joins clips of one size; the batch has storage of its own.</summary>
     /// <exception cref="ArgumentException">There is no clip.</exception>
     public static VideoBatch FromClips(IReadOnlyList<VideoClip> clips)
@@ -45,9 +48,11 @@ public sealed class VideoBatch : IDisposable
             throw new ArgumentException("A batch needs at least one clip.", nameof(clips));
         }
 
+        using var scope = NewDisposeScope();
         return new VideoBatch
         {
-            Video_BFCHW = stack(clips.Select(clip => clip.Frames_FCHW).ToArray()),
+            Video_BFCHW = stack(clips.Select(clip => clip.Frames_FCHW).ToArray()).MoveToOuterDisposeScope(),
+            Image_BCHW = clips.Any(clip => clip.Image_CHW is not null) ? stack(clips.Select(Image).ToArray()).MoveToOuterDisposeScope() : null,
             Captions = [.. clips.Select(clip => clip.Caption)],
         };
     }

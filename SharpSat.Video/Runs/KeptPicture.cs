@@ -8,12 +8,12 @@ namespace SharpSat.Video.Runs;
 /// <summary>Makes what <see cref="PictureKeeping"/> names.</summary>
 internal static class KeptPicture
 {
-    /// <summary>Of a clip's first frame: the posterior [2C, 1, H, W], or the frame itself [C, H, W]; on the CPU, with storage of its own.</summary>
+    /// <summary>Of a clip's picture (its own, else its first frame): the posterior [2C, 1, H, W], or the picture itself [C, H, W]; on the CPU, with storage of its own.</summary>
     public static Tensor Of(this PictureKeeping keeping, VideoClip clip, LatentCodec codec)
     {
         using var scope = NewDisposeScope();
-        var first_FCHW = clip.Frames_FCHW.narrow(0, 0, 1);
-        var kept = keeping == PictureKeeping.Pixels ? first_FCHW[0] : codec.Moments(first_FCHW.unsqueeze(0))[0];
+        var image_CHW = VideoBatch.Image(clip);
+        var kept = keeping == PictureKeeping.Pixels ? image_CHW.alias() : codec.Moments(image_CHW.unsqueeze(0).unsqueeze(0))[0];
         return kept.cpu().clone().MoveToOuterDisposeScope();
     }
 

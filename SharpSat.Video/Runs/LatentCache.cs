@@ -49,8 +49,8 @@ public sealed class LatentCache
     /// <summary>Where a clip's picture is kept; null if it is not to be. Pixels do not depend on the autoencoder.</summary>
     internal string? PathOfPicture(ClipIdentity clip, PictureKeeping keeping) => keeping switch
     {
-        PictureKeeping.Posterior => FileOf($"{_encoder}\n{clip.Frames}\npicture"),
-        PictureKeeping.Pixels => FileOf($"{clip.Frames}\npicture"),
+        PictureKeeping.Posterior => FileOf($"{_encoder}\n{clip.Frames}\npicture {clip.Picture}"),
+        PictureKeeping.Pixels => FileOf($"{clip.Frames}\npicture {clip.Picture}"),
         _ => null,
     };
 

@@ -19,12 +19,12 @@ internal static class ClipListing
         var path = settings.Path;
         if (!LabelFolders.AreIn(path) && !LineLists.AreIn(path) && ShardPaths.Are(path))
         {
-            return ShardListing.Find(path, settings.CaptionColumn, problems);
+            return ShardListing.Find(path, settings, problems);
         }
 
         if (File.Exists(path))
         {
-            return ClipTable.Find(path, settings.VideoColumn, settings.CaptionColumn, problems);
+            return ClipTable.Find(path, settings, problems);
         }
 
         if (!Directory.Exists(path))
@@ -32,7 +32,7 @@ internal static class ClipListing
             throw new InputException($"Dataset folder '{path}' does not exist.");
         }
 
-        return LineLists.AreIn(path) ? LineLists.Find(path, problems) : LabelFolders.Find(path, problems);
+        return LineLists.AreIn(path) ? LineLists.Find(path, settings.Pictures, problems) : LabelFolders.Find(path, settings.Pictures, problems);
     }
 
     /// <summary>A caption's words with single spaces between them.</summary>
@@ -43,13 +43,17 @@ internal static class ClipListing
     /// <param name="root">Folder that relative paths start from.</param>
     /// <param name="file">Path as the list has it.</param>
     /// <param name="caption">Caption as the list has it.</param>
+    /// <param name="picture">Path of the clip's picture as the list has it; null if none is asked for.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public static ListedClip? Line(string line, string root, string? file, string? caption, List<string> problems)
+    public static ListedClip? Line(string line, string root, string? file, string? caption, string? picture, List<string> problems)
     {
-        var (video, text) = (file?.Trim() ?? string.Empty, OneLine(caption ?? string.Empty));
+        var (video, text, image) = (file?.Trim() ?? string.Empty, OneLine(caption ?? string.Empty), picture?.Trim());
         var wrong = video.Length == 0 ? "names no video."
             : text.Length == 0 ? $"the caption of {video} is empty."
             : !File.Exists(Path.Combine(root, video)) ? $"{video} does not exist."
+            : image?.Length == 0 ? $"names no picture for {video}."
+            : image is not null && !MediaPart.HasPictureName(image) ? $"{image} is no picture (.png, .jpg, .jpeg, .webp)."
+            : image is not null && !File.Exists(Path.Combine(root, image)) ? $"{image} does not exist."
             : null;
         if (wrong is not null)
         {
@@ -57,7 +61,9 @@ internal static class ClipListing
             return null;
         }
 
-        return new ListedClip(Path.GetFileNameWithoutExtension(video), $"{video} ({line})", MediaPart.OfFile(Path.Combine(root, video)), text);
+        return new ListedClip(
+            Path.GetFileNameWithoutExtension(video), $"{video} ({line})", MediaPart.OfFile(Path.Combine(root, video)), text,
+            image is null ? null : MediaPart.OfFile(Path.Combine(root, image)));
     }
 
     /// <summary>A list's text.</summary>

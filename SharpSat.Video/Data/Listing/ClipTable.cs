@@ -9,33 +9,33 @@ namespace SharpSat.Video.Data.Listing;
 internal static class ClipTable
 {
     /// <exception cref="InputException">It is neither, has no such column, or cannot be read.</exception>
-    public static List<ListedClip> Find(string file, string videoColumn, string captionColumn, List<string> problems)
+    public static List<ListedClip> Find(string file, VideoFolderParams settings, List<string> problems)
     {
         var rows = Path.GetExtension(file).ToLowerInvariant() switch
         {
-            ".csv" => Csv(file, videoColumn, captionColumn),
-            ".jsonl" => JsonLines(file, videoColumn, captionColumn),
+            ".csv" => Csv(file, settings),
+            ".jsonl" => JsonLines(file, settings),
             _ => throw new InputException($"Dataset '{file}' is neither a folder nor a .csv, .jsonl or .tar file."),
         };
         var root = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var clips = rows.Select(row => ClipListing.Line($"{Path.GetFileName(file)} line {row.Line}", root, row.Video, row.Caption, problems)).OfType<ListedClip>().ToList();
+        var clips = rows.Select(row => ClipListing.Line($"{Path.GetFileName(file)} line {row.Line}", root, row.Video, row.Caption, settings.Pictures ? row.Image ?? string.Empty : null, problems)).OfType<ListedClip>().ToList();
         return clips.Count > 0 || problems.Count > 0 ? clips : throw new InputException($"Dataset '{file}' lists no clip.");
     }
 
-    private static List<(long Line, string? Video, string? Caption)> Csv(string file, string videoColumn, string captionColumn)
+    private static List<Row> Csv(string file, VideoFolderParams settings)
     {
         using var parser = new TextFieldParser(new StringReader(ClipListing.Text(file))) { HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
         parser.SetDelimiters(",");
         try
         {
             var names = parser.ReadFields() ?? [];
-            var (video, caption) = (Column($"'{file}'", names, videoColumn, "video_column"), Column($"'{file}'", names, captionColumn, "caption_column"));
-            var rows = new List<(long, string?, string?)>();
+            var columns = Columns(settings).Select(column => Column($"'{file}'", names, column.Name, column.Setting)).ToArray();
+            var rows = new List<Row>();
             while (!parser.EndOfData)
             {
                 var line = parser.LineNumber;
                 var fields = parser.ReadFields() ?? [];
-                rows.Add((line, fields.ElementAtOrDefault(video), fields.ElementAtOrDefault(caption)));
+                rows.Add(Row.Of(line, [.. columns.Select(column => fields.ElementAtOrDefault(column))]));
             }
 
             return rows;
@@ -46,16 +46,14 @@ internal static class ClipTable
         }
     }
 
-    private static List<(long Line, string? Video, string? Caption)> JsonLines(string file, string videoColumn, string captionColumn)
+    private static List<Row> JsonLines(string file, VideoFolderParams settings)
     {
-        var rows = new List<(long, string?, string?)>();
+        var rows = new List<Row>();
         foreach (var (text, i) in ClipListing.Text(file).ReplaceLineEndings("\n").Split('\n').Select((text, i) => (text, i)).Where(l => !string.IsNullOrWhiteSpace(l.text)))
         {
             var row = Parse(file, i + 1, text);
             var names = row.Properties().Select(p => p.Name).ToArray();
-            Column($"'{file}' line {i + 1}", names, videoColumn, "video_column");
-            Column($"'{file}' line {i + 1}", names, captionColumn, "caption_column");
-            rows.Add((i + 1, (string?)(row[videoColumn] as JValue), (string?)(row[captionColumn] as JValue)));
+            rows.Add(Row.Of(i + 1, [.. Columns(settings).Select(column => (string?)(row[names[Column($"'{file}' line {i + 1}", names, column.Name, column.Setting)]] as JValue))]));
         }
 
         return rows;
@@ -73,10 +71,22 @@ internal static class ClipTable
         }
     }
 
+    private static (string Name, string Setting)[] Columns(VideoFolderParams settings) =>
+    [
+        (settings.VideoColumn, "video_column"), (settings.CaptionColumn, "caption_column"),
+        .. settings.Pictures ? [(settings.ImageColumn, "image_column")] : Array.Empty<(string, string)>(),
+    ];
+
     private static int Column(string where, string[] names, string wanted, string setting)
     {
         var index = Array.IndexOf(names, wanted);
         return index >= 0 ? index : throw new InputException(
             $"{where} has no column '{wanted}' ({setting}); it has {string.Join(", ", names)}.{NearMatches.Hint(wanted, names)}");
+    }
+
+    private sealed record Row(long Line, string? Video, string? Caption, string? Image)
+    {
+        /// <summary>From the fields in the order of <see cref="Columns"/>.</summary>
+        public static Row Of(long line, string?[] fields) => new(line, fields[0], fields[1], fields.ElementAtOrDefault(2));
     }
 }

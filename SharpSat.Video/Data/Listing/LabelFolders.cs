@@ -10,7 +10,7 @@ internal static class LabelFolders
     public static bool AreIn(string folder) => Directory.Exists(Path.Combine(folder, "videos")) || Directory.Exists(Path.Combine(folder, "labels"));
 
     /// <summary>The clips in order of their names; what is wrong goes to <paramref name="problems"/>.</summary>
-    public static List<ListedClip> Find(string root, List<string> problems)
+    public static List<ListedClip> Find(string root, bool pictures, List<string> problems)
     {
         var (videos, labels) = (Path.Combine(root, "videos"), Path.Combine(root, "labels"));
         if (!Directory.Exists(videos) || !Directory.Exists(labels))
@@ -29,10 +29,18 @@ internal static class LabelFolders
 
         problems.AddRange(clips.Keys.Except(captions.Keys).Select(name => $"videos/{Path.GetFileName(clips[name])}: clip without a caption (labels/{name}.txt is missing)."));
         problems.AddRange(captions.Keys.Except(clips.Keys).Select(name => $"labels/{name}.txt: caption without a clip (videos/{name}.mp4 is missing)."));
+        var images = pictures ? Images(root, problems) : null;
         var pairs = new List<ListedClip>();
         foreach (var name in clips.Keys.Intersect(captions.Keys).Order(StringComparer.Ordinal))
         {
-            pairs.Add(new ListedClip(name, $"videos/{Path.GetFileName(clips[name])}", MediaPart.OfFile(clips[name]), Caption(name, captions[name], problems)));
+            var (shown, media) = ($"videos/{Path.GetFileName(clips[name])}", MediaPart.OfFile(clips[name]));
+            var picture = images?.GetValueOrDefault(name);
+            if (images is not null && picture is null && !media.IsPicture)
+            {
+                problems.Add($"{shown}: clip without a picture (images/{name}.png is missing).");
+            }
+
+            pairs.Add(new ListedClip(name, shown, media, Caption(name, captions[name], problems), picture is null ? null : MediaPart.OfFile(picture)));
         }
 
         return pairs;
@@ -54,6 +62,13 @@ internal static class LabelFolders
         }
 
         return found;
+    }
+
+    private static SortedDictionary<string, string> Images(string root, List<string> problems)
+    {
+        var images = Path.Combine(root, "images");
+        return Directory.Exists(images) ? List(images, MediaPart.HasPictureName, "images/", "pictures (.png, .jpg, .jpeg, .webp)", problems)
+            : throw new InputException($"Dataset folder '{root}' has no folder 'images', which pictures asks for.");
     }
 
     private static bool IsVideo(string file) => HasExtension(file, ".mp4");

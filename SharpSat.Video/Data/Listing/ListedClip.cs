@@ -7,4 +7,5 @@ namespace SharpSat.Video.Data.Listing;
 /// <param name="Shown">What messages call it: the path or line as the dataset's author wrote it.</param>
 /// <param name="Media">Where its video or picture lies.</param>
 /// <param name="Caption">Its caption, in one line.</param>
-internal sealed record ListedClip(string Name, string Shown, MediaPart Media, string Caption);
+/// <param name="Picture">The picture that comes with it, if the settings ask for one.</param>
+internal sealed record ListedClip(string Name, string Shown, MediaPart Media, string Caption, MediaPart? Picture = null);

@@ -11,7 +11,7 @@ namespace SharpSat.Video.Data.Shards;
 /// WebDataset shards: tar archives with <c>KEY.mp4</c> (or another video or a picture) and <c>KEY.txt</c>, or
 /// <c>KEY.json</c> with a field for the caption. Other members of a key are left alone.
 /// </summary>
-internal sealed class ShardListing(string captionField, List<string> problems)
+internal sealed class ShardListing(VideoFolderParams settings, List<string> problems)
 {
     // A caption of a megabyte is none.
     private const int MostCaption = 1 << 20;
@@ -20,9 +20,9 @@ internal sealed class ShardListing(string captionField, List<string> problems)
 
     /// <summary>The clips of all shards; what is wrong with a shard or a key goes to <paramref name="problems"/>.</summary>
     /// <exception cref="InputException">The path means no shards.</exception>
-    public static List<ListedClip> Find(string path, string captionField, List<string> problems)
+    public static List<ListedClip> Find(string path, VideoFolderParams settings, List<string> problems)
     {
-        var listing = new ShardListing(captionField, problems);
+        var listing = new ShardListing(settings, problems);
         return [.. ShardPaths.Expand(path).SelectMany(listing.Clips)];
     }
 
@@ -56,13 +56,13 @@ internal sealed class ShardListing(string captionField, List<string> problems)
         var media = Media(shard, key);
         var caption = Caption(shard, key, media is not null);
         return media is null || caption is null ? null : new ListedClip(
-            $"{Path.GetFileNameWithoutExtension(shard)}/{key.Key}", $"{shard}: {media.Name}", Part(shard, media), caption);
+            $"{Path.GetFileNameWithoutExtension(shard)}/{key.Key}", $"{shard}: {media.Name}", Part(shard, media), caption, Picture(shard, key, media));
     }
 
     private TarMember? Media(string shard, ShardKey key)
     {
         var videos = key.Members.Where(m => _videos.Contains(m.Key)).ToList();
-        var found = videos.Count > 0 ? videos : [.. key.Members.Where(m => !m.Key.Contains('.', StringComparison.Ordinal) && MediaPart.HasPictureName("." + m.Key))];
+        var found = videos.Count > 0 ? videos : Pictures(key);
         if (found.Count == 1)
         {
             return found[0].Value;
@@ -73,6 +73,29 @@ internal sealed class ShardListing(string captionField, List<string> problems)
             : $"caption without a clip ({key.Key}.mp4, or a picture, is missing; there is {string.Join(", ", key.Members.Keys.Select(e => "." + e))}).");
         return null;
     }
+
+    // A picture in the place of a video needs no other.
+    private MediaPart? Picture(string shard, ShardKey key, TarMember media)
+    {
+        if (!settings.Pictures || MediaPart.HasPictureName(media.Name))
+        {
+            return null;
+        }
+
+        var found = Pictures(key);
+        if (found.Count == 1)
+        {
+            return Part(shard, found[0].Value);
+        }
+
+        Report(shard, key, found.Count > 1
+            ? $"has {string.Join(" and ", found.Select(m => "." + m.Key))}; one picture belongs to a clip."
+            : $"clip without a picture ({key.Key}.png is missing).");
+        return null;
+    }
+
+    private static List<KeyValuePair<string, TarMember>> Pictures(ShardKey key) =>
+        [.. key.Members.Where(m => !m.Key.Contains('.', StringComparison.Ordinal) && MediaPart.HasPictureName("." + m.Key))];
 
     private string? Caption(string shard, ShardKey key, bool hasClip)
     {
@@ -113,8 +136,8 @@ internal sealed class ShardListing(string captionField, List<string> problems)
         {
             var fields = JObject.Parse(content);
             var names = fields.Properties().Select(p => p.Name).ToArray();
-            return (string?)(fields[captionField] as JValue)
-                ?? throw new InputException($"has no text '{captionField}' (caption_column); it has {string.Join(", ", names)}.{NearMatches.Hint(captionField, names)}");
+            return (string?)(fields[settings.CaptionColumn] as JValue)
+                ?? throw new InputException($"has no text '{settings.CaptionColumn}' (caption_column); it has {string.Join(", ", names)}.{NearMatches.Hint(settings.CaptionColumn, names)}");
         }
         catch (JsonException e)
         {
