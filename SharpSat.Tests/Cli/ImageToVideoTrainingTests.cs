@@ -1,5 +1,7 @@
 using SharpSat.Core.Checkpoints.Safetensors;
+using SharpSat.Core.Training.Validation;
 using SharpSat.Tests.Media;
+using SkiaSharp;
 
 namespace SharpSat.Tests.Cli;
 
@@ -68,6 +70,33 @@ public sealed class ImageToVideoTrainingTests
                 File.ReadAllBytes(_folder[$"{kind}-parted/checkpoints/step-000004/{name}"]),
                 Is.EqualTo(File.ReadAllBytes(_folder[$"{kind}-straight/checkpoints/step-000004/{name}"])), name);
         }
+    }
+
+    [Test]
+    public void Validation_LooksAtLossesAndAnimatedPictures_ByTheWay()
+    {
+        const string Looks = """validation={ "every": 2, "clips": 3, "bins": 2, "prompts": ["a", "b"], "data": { "target": "moving_shapes", "params": { "count": 4, "frames": 5, "seed": 9 } }""";
+        var refused = Train("unlooked", Looks + " }");
+        Assert.That(refused.Code, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("validation.images needs one for each of the 2 validation.prompts; it has 0"));
+
+        var picture = Newtonsoft.Json.JsonConvert.ToString(_folder["picture.png"]);
+        using (var bitmap = new SKBitmap(new SKImageInfo(40, 40, SKColorType.Rgba8888, SKAlphaType.Opaque)))
+        using (var file = File.Create(_folder["picture.png"]))
+        {
+            bitmap.Erase(new SKColor(200, 40, 40));
+            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
+
+        var looked = Train("looked", $"{Looks}, \"images\": [{picture}, {picture}] }}");
+        Assert.That(looked.Code, Is.Zero, looked.Error);
+        Assert.That(ValidationLog.Read(_folder["looked/validation.jsonl"]).Select(line => line.Step), Is.EqualTo(new long[] { 2, 4 }));
+        Assert.That(_folder["looked/samples/step-000004/0001-ema.mp4"], Does.Exist);
+
+        var plain = Train("plain");
+        Assert.That(plain.Code, Is.Zero, plain.Error);
+        const string Weights = "checkpoints/step-000004/model.safetensors";
+        Assert.That(File.ReadAllBytes(_folder[$"looked/{Weights}"]), Is.EqualTo(File.ReadAllBytes(_folder[$"plain/{Weights}"])));
     }
 
     private CliRun Train(string run, params string[] settings) => CliRun.Of(Arguments(run, settings));

@@ -24,6 +24,9 @@ public sealed record ValidationSection
     /// <summary>Prompts of videos that are made each time, with the <c>sampling</c> section's settings.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
+    /// <summary>Picture files for an image-to-video network to animate, one for each prompt.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>Seed of the noise.</summary>
     public long Seed { get; init; } = 1;
 }

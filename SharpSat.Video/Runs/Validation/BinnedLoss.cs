@@ -25,7 +25,7 @@ internal sealed class BinnedLoss : IDisposable
     private readonly long _seed;
     private readonly int _count;
     private readonly IProcessGroup _group;
-    private readonly Dictionary<int, (Tensor Latents_1TCHW, Tensor Text_1SE)> _clips = [];
+    private readonly Dictionary<int, (Tensor Latents_1TCHW, Conditioning Condition)> _clips = [];
 
     /// <summary>Encodes this process's clips.</summary>
     public BinnedLoss(
@@ -37,9 +37,8 @@ internal sealed class BinnedLoss : IDisposable
         {
             using var scope = NewDisposeScope();
             using var clip = clips.Read(i);
-            _clips.Add(i, (
-                engine.Latents.EncodeMode(clip.Frames_FCHW.unsqueeze(0)).DetachFromDisposeScope(),
-                engine.Conditioner.Condition([clip.Caption]).Text_BSE.DetachFromDisposeScope()));
+            var latents_1TCHW = engine.Latents.EncodeMode(clip.Frames_FCHW.unsqueeze(0)).DetachFromDisposeScope();
+            _clips.Add(i, (latents_1TCHW, Condition(clip, latents_1TCHW.size(1), i)));
         }
     }
 
@@ -60,11 +59,28 @@ internal sealed class BinnedLoss : IDisposable
 
     public void Dispose()
     {
-        foreach (var (latents, text) in _clips.Values)
+        foreach (var (latents, condition) in _clips.Values)
         {
             latents.Dispose();
-            text.Dispose();
+            condition.Text_BSE.Dispose();
+            condition.Concat_BTCHW?.Dispose();
+            condition.Ofs_B?.Dispose();
         }
+    }
+
+    // An image-to-video network is given the clip's picture as it is: no noise, never dropped.
+    private Conditioning Condition(VideoClip clip, long latentFrames, int index)
+    {
+        using var noise = new NoiseSource(_seed, string.Create(CultureInfo.InvariantCulture, $"validation/picture/{index}"));
+        var picture_BCHW = _engine.Images.Needed ? (clip.Image_CHW ?? clip.Frames_FCHW[0]).unsqueeze(0) : null;
+        var picture_BTCHW = _engine.Images.Encode(picture_BCHW, noise);
+        var condition = _engine.Images.Join(_engine.Conditioner.Condition([clip.Caption]), picture_BTCHW, latentFrames);
+        return new Conditioning
+        {
+            Text_BSE = condition.Text_BSE.to(_engine.Device).DetachFromDisposeScope(),
+            Concat_BTCHW = condition.Concat_BTCHW?.to(_engine.Device).DetachFromDisposeScope(),
+            Ofs_B = condition.Ofs_B?.DetachFromDisposeScope(),
+        };
     }
 
     private double Loss(int clip, int bin, NoiseLevel level)
@@ -72,8 +88,7 @@ internal sealed class BinnedLoss : IDisposable
         using var scope = NewDisposeScope();
         using var noise = new NoiseSource(_seed, string.Create(CultureInfo.InvariantCulture, $"validation/{bin}/{clip}"));
         var objective = new DiffusionObjective(_engine.Schedule, _engine.Parameterization, new GivenLevels([level]), _loss);
-        var (latents_1TCHW, text_1SE) = _clips[clip];
-        var condition = new Conditioning { Text_BSE = text_1SE.to(_engine.Device) };
+        var (latents_1TCHW, condition) = _clips[clip];
         return objective.Compute(_engine.Transformer, latents_1TCHW.to(_engine.Device), condition, noise, noise, RankPosition.Alone).Loss_B.mean().ToDouble();
     }
 }

@@ -33,11 +33,6 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
             throw new InputException("The 'validation' section has neither data nor prompts, so there is nothing to look at; for example --set validation.data.target=moving_shapes.");
         }
 
-        if (engine.Images.Needed)
-        {
-            throw new InputException("The 'validation' section is for text-to-video; leave it out for a network that takes a picture.");
-        }
-
         (_settings, _engine, _group) = (settings, engine, group);
         _loss = factory.Create<IDiffusionLoss>(config.Training.Loss);
         if (settings.Prompts.Count > 0)
@@ -68,6 +63,7 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
     public void Dispose()
     {
         _binned?.Dispose();
+        _videos?.Dispose();
         (_clips as IDisposable)?.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SharpSat.Core.Distributed;
+using SharpSat.Core.Errors;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Engine;
@@ -13,15 +14,30 @@ namespace SharpSat.Video.Runs.Validation;
 /// trained. Several processes divide the prompts; the first one writes all videos.
 /// </summary>
 internal sealed class SampleVideos(
-    VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora, IProcessGroup group)
+    VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora, IProcessGroup group) : IDisposable
 {
+    private readonly List<PictureInput> _pictures = [];
     private readonly VideoPipeline _pipeline = new(engine);
     private readonly List<FrameBatch> _base = [];
     private List<FrameBatch> _plain = [];
 
-    /// <summary>Checks the videos' size.</summary>
-    /// <exception cref="Core.Errors.InputException">It is illegal.</exception>
-    public void Check() => _pipeline.Check(Request(0));
+    /// <summary>Reads the pictures to animate, and checks the videos' size.</summary>
+    /// <exception cref="InputException">It is illegal; or a picture cannot be read, is missing or spare.</exception>
+    public void Check()
+    {
+        var needed = engine.Images.Needed ? validation.Prompts.Count : 0;
+        if (validation.Images.Count != needed)
+        {
+            throw new InputException(needed == 0
+                ? "validation.images has pictures, but this network makes videos from text alone; leave it out."
+                : $"This network animates pictures, so validation.images needs one for each of the {needed} validation.prompts; it has {validation.Images.Count}.");
+        }
+
+        _pictures.AddRange(validation.Images.Select(path => InputFiles.Picture(path, settings)));
+        _pipeline.Check(Request(0));
+    }
+
+    public void Dispose() => _pictures.ForEach(picture => picture.Pictures_BCHW.Dispose());
 
     /// <summary>Makes and writes the videos of one look, and a sheet that shows all looks at these weights side by side.</summary>
     public void Write(string folder, bool averaged)
@@ -86,6 +102,7 @@ internal sealed class SampleVideos(
     private GenerationRequest Request(int index) => new()
     {
         Prompts = [validation.Prompts[index]],
+        Input = _pictures.ElementAtOrDefault(index),
         Unconditional = settings.Unconditional,
         Frames = settings.Frames,
         Height = settings.Height,
