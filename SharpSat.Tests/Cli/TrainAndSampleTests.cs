@@ -199,16 +199,6 @@ public sealed class TrainAndSampleTests
     }
 
     [Test]
-    public void Train_EncodeOnceForAnImageNetwork_IsRefusedBeforeAnythingIsWritten()
-    {
-        var run = CliRun.Of(
-            "train", _config, "--set", $"trainer.run_dir={In("bad")}", "--set", "training.encode_once=true", "--set", "model.network.params.in_channels=32");
-        Assert.That(run.Code, Is.EqualTo(2), run.Error);
-        Assert.That(run.Error, Does.Contain("training.encode_once").And.Contain("first frame"));
-        Assert.That(Directory.Exists(In("bad")), Is.False);
-    }
-
-    [Test]
     public void Train_LoraOnAFreshNetwork_WarnsThatItLearnsNothing()
     {
         var run = CliRun.Of("train", _config, "--dry-run", "--set", "lora.rank=2");
