@@ -30,9 +30,15 @@ internal static class DeviceOptions
     /// <summary>The device, checked to exist.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="neighbour">Number of this process among those of the machine; each takes a GPU of its own.</param>
-    public static Device ParseDevice(string? text, int neighbour = 0)
+    /// <param name="processes">How many share the work.</param>
+    public static Device ParseDevice(string? text, int neighbour = 0, int processes = 1)
     {
         var name = text ?? "cpu";
+        if (processes > 1 && name.StartsWith("cuda:", StringComparison.Ordinal))
+        {
+            throw new InputException($"--device {name}: {processes} processes cannot share one GPU; use --device cuda, with which each takes the GPU of its number on its machine.");
+        }
+
         if (name == "cpu")
         {
             return CPU;

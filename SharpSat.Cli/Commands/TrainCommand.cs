@@ -34,7 +34,7 @@ internal sealed class TrainCommand : Command
                 parsed.GetRequiredValue(configs), parsed.GetValue(settings), parsed.GetValue(plugins));
             ConfigRemarks.Show(ranked, document);
             CheckRunDirectory(config.Trainer, parsed.GetValue(resume));
-            var own = DeviceOptions.ParseDevice(parsed.GetValue(device), ProcessGroups.LocalRank());
+            var own = DeviceOptions.ParseDevice(parsed.GetValue(device), ProcessGroups.LocalRank(), group.Size);
             ProcessGroups.Over(own, group, messages =>
             {
                 using var run = TrainingRuns.Create(config, document, own, messages);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using SharpSat.Core.Errors;
 
 namespace SharpSat.Core.Data;
@@ -15,6 +17,7 @@ public sealed class BucketedSampler : IItemSampler
     private readonly int _worldSize;
     private readonly int[] _sizes;
     private readonly SubsetSampler[] _buckets;
+    private readonly string _division;
 
     // Smooth weighted round robin: it repeats after as many batches as there are items.
     private readonly long[] _credit;
@@ -43,6 +46,7 @@ public sealed class BucketedSampler : IItemSampler
         _sizes = [.. buckets.Select(items => items.Length)];
         _buckets = [.. buckets.Select(items => new SubsetSampler(items, seed))];
         _credit = new long[_sizes.Length];
+        _division = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(bucketOf.ToArray())))[..16];
     }
 
     /// <inheritdoc/>
@@ -65,7 +69,7 @@ public sealed class BucketedSampler : IItemSampler
     }
 
     /// <inheritdoc/>
-    public SamplerState Save() => new(_count, _batches * Whole / _count, _batches * Whole % _count);
+    public SamplerState Save() => new(_count, _batches * Whole / _count, _batches * Whole % _count) { WholeBatch = Whole, Division = _division };
 
     /// <inheritdoc/>
     public void Restore(SamplerState state)
@@ -78,15 +82,19 @@ public sealed class BucketedSampler : IItemSampler
                 + "a resumed run needs the same data. Start a new run directory to train on other data.");
         }
 
-        var items = (state.Epoch * _count) + state.Position;
-        if (state.Epoch < 0 || state.Position < 0 || state.Position >= _count || items % Whole != 0)
+        if (state.Division != _division)
         {
-            throw new InputException(
-                $"The saved data position ({items} items) does not lie between two batches of {Whole}; data with buckets goes on with "
-                + "the whole batch it had: trainer.batch_size times the number of processes.");
+            throw new InputException("The clips fall into other buckets than when the checkpoint was written; a resumed run needs the same buckets, in the same order.");
         }
 
-        _batches = items / Whole;
+        if (state.WholeBatch != Whole)
+        {
+            throw new InputException(
+                $"The checkpoint was written with batches of {state.WholeBatch} clips, now they have {Whole}; data with buckets goes on with the whole batch "
+                + $"it had: trainer.batch_size times the number of processes must be {state.WholeBatch}.");
+        }
+
+        _batches = ((state.Epoch * _count) + state.Position) / Whole;
         var taken = _sizes.Select(size => _batches / _count * size).ToArray();
         Array.Clear(_credit);
         for (var again = _batches % _count; again > 0; again--)

@@ -73,6 +73,11 @@ public sealed class ShuffledSampler : IItemSampler
                 + "a resumed run needs the same data. Start a new run directory to train on other data.");
         }
 
+        if (state.Division is not null)
+        {
+            throw new InputException("The checkpoint was written with clips in buckets; a resumed run needs the same buckets, in the same order.");
+        }
+
         if (state.Epoch < 0 || state.Position < 0 || state.Position >= _count)
         {
             throw new InputException($"The saved data position (epoch {state.Epoch}, item {state.Position} of {_count}) is not valid.");

@@ -5,11 +5,10 @@ namespace SharpSat.Core.Data;
 /// <summary>Some items of a source, each once per pass, in an order that depends on the seed and the pass alone.</summary>
 /// <param name="items">Their indices.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="shuffle">False keeps their order.</param>
 /// <exception cref="InputException">There is no item.</exception>
-public sealed class SubsetSampler(IReadOnlyList<int> items, long seed, bool shuffle = true) : IItemSampler
+public sealed class SubsetSampler(IReadOnlyList<int> items, long seed) : IItemSampler
 {
-    private readonly ShuffledSampler _order = new(items.Count, seed, shuffle: shuffle);
+    private readonly ShuffledSampler _order = new(items.Count, seed);
 
     /// <inheritdoc/>
     public long Seed => seed;

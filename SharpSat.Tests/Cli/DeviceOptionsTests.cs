@@ -10,6 +10,11 @@ public sealed class DeviceOptionsTests
 {
     private static readonly Device Gpu = new(DeviceType.CUDA, 0);
 
+    [Test]
+    public void OneGpuForSeveralProcesses_IsRefused() => Assert.That(
+        () => DeviceOptions.ParseDevice("cuda:0", 0, processes: 2),
+        Throws.TypeOf<InputException>().With.Message.Contains("2 processes cannot share one GPU; use --device cuda"));
+
     [TestCase("tiny", ScalarType.Float32)]
     [TestCase("cogvideox-2b", ScalarType.Float16)]
     [TestCase("cogvideox-5b", ScalarType.BFloat16)]

@@ -35,6 +35,11 @@ public sealed class FullDiskTests
     [Test]
     public void DiskThatGetsFull_EndsTheRunWithTheReason_AndTheRunGoesOnFromItsLastCheckpoint()
     {
+        if (!File.Exists("/usr/bin/unshare"))
+        {
+            Assert.Ignore("A disk for this test alone needs unshare (util-linux).");
+        }
+
         using var folder = new RunFolder();
         var disk = Directory.CreateDirectory(folder.In("disk")).FullName;
         File.WriteAllText(folder.In("fill.sh"), Script);

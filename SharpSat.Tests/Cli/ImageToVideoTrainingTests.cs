@@ -46,6 +46,17 @@ public sealed class ImageToVideoTrainingTests
         using var weights = SafetensorsFile.Open(_folder["taken/checkpoints/step-000001/model.safetensors"]);
         Assert.That(weights.Entries["mixins.patch_embed.proj.weight"].Shape, Is.EqualTo(new long[] { 32, 128 }));
 
+        var forgotten = Train("forgotten", "model.network.params.in_channels=16", "model.new_image_input=true");
+        Assert.That(forgotten.Code, Is.EqualTo(2));
+        Assert.That(forgotten.Error, Does.Contain("in_channels is 16, out_channels 16").And.Contain("Set in_channels to 32"));
+
+        // An adapter sees the picture only where it reaches the new weights.
+        var blind = Train("blind", $"model.weights={_folder["text"]}", "model.new_image_input=true", "lora.rank=2", "trainer.max_steps=1");
+        Assert.That(blind.Error, Does.Contain("never sees the picture").And.Contain("'mixins.patch_embed.proj'"));
+        var seeing = Train("seeing", $"model.weights={_folder["text"]}", "model.new_image_input=true", "lora.rank=2", "trainer.max_steps=1", "lora.targets=[\"mixins.patch_embed.proj\",\"attention.*\"]");
+        Assert.That(seeing.Code, Is.Zero, seeing.Error);
+        Assert.That(seeing.Error, Does.Not.Contain("never sees the picture"));
+
         // What it became is a whole image-to-video model, from which training goes on.
         var lora = Train("lora", $"model.weights={_folder["taken"]}", "lora.rank=2", "trainer.max_steps=2");
         Assert.That(lora.Code, Is.Zero, lora.Error);
@@ -79,6 +90,10 @@ public sealed class ImageToVideoTrainingTests
         var refused = Train("unlooked", Looks + " }");
         Assert.That(refused.Code, Is.EqualTo(2));
         Assert.That(refused.Error, Does.Contain("validation.images needs one for each of the 2 validation.prompts; it has 0"));
+
+        var lost = Train("lost", $"{Looks}, \"images\": [\"a.png\", \"b.png\"] }}");
+        Assert.That(lost.Code, Is.EqualTo(2));
+        Assert.That(lost.Error, Does.Contain("validation.images: 'a.png' does not exist."));
 
         var picture = Newtonsoft.Json.JsonConvert.ToString(_folder["picture.png"]);
         using (var bitmap = new SKBitmap(new SKImageInfo(40, 40, SKColorType.Rgba8888, SKAlphaType.Opaque)))

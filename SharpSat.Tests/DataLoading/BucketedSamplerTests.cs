@@ -98,9 +98,20 @@ public sealed class BucketedSamplerTests
         Assert.That(
             () => new BucketedSampler([0, 1, 1], 2, 1).Restore(sampler.Save()),
             Throws.TypeOf<InputException>().With.Message.Contains("3 items, but had 9"));
+        foreach (var batch in new[] { 1, 3 })
+        {
+            Assert.That(
+                () => new BucketedSampler(_bucketOf, batch, 1).Restore(sampler.Save()),
+                Throws.TypeOf<InputException>().With.Message.Contains($"with batches of 2 clips, now they have {batch}").And.Message.Contains("must be 2"));
+        }
+
         Assert.That(
-            () => new BucketedSampler(_bucketOf, 3, 1).Restore(sampler.Save()),
-            Throws.TypeOf<InputException>().With.Message.Contains("(2 items) does not lie between two batches of 3"));
+            () => new BucketedSampler([2, 0, 0, 7, 0, 2, 0, 0, 2], 2, 1).Restore(sampler.Save()),
+            Throws.TypeOf<InputException>().With.Message.Contains("other buckets"));
+        Assert.That(
+            () => new ShuffledSampler(9, 1).Restore(sampler.Save()),
+            Throws.TypeOf<InputException>().With.Message.Contains("buckets"));
+        Assert.That(() => new BucketedSampler(_bucketOf, 2, 1).Restore(new ShuffledSampler(9, 1).Save()), Throws.TypeOf<InputException>());
         Assert.That(() => sampler.Next(3), Throws.ArgumentException);
         Assert.That(() => new BucketedSampler([], 1, 1), Throws.TypeOf<InputException>().With.Message.Contains("no items"));
     }

@@ -57,6 +57,9 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
     }
 
     /// <inheritdoc/>
+    public string NameOf(int index) => _entries[index].Video.Path;
+
+    /// <inheritdoc/>
     public ClipSize SizeOf(int index) => _entries[index].Size;
 
     /// <inheritdoc/>
@@ -87,6 +90,9 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
 
         return sizes;
     }
+
+    /// <summary>Whether clips have a picture of their own.</summary>
+    internal bool HasPictures => _params.Pictures;
 
     private static Tensor? Image(FolderEntry entry)
     {

@@ -6,6 +6,8 @@ namespace SharpSat.Video.Media;
 /// <summary>Reads picture files (PNG, JPEG, WebP, ...), turned as their camera data say; transparency is dropped.</summary>
 public static class PictureReader
 {
+    private const long BytesPerPixel = 4;
+
     /// <summary>The picture as one frame of RGB bytes.</summary>
     /// <exception cref="InputException">The file is missing or no picture that can be read.</exception>
     public static FrameBatch Read(string path)
@@ -49,11 +51,6 @@ public static class PictureReader
     {
         using var codec = Open(path, part);
         var size = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if (3L * size.Width * size.Height > Array.MaxLength)
-        {
-            throw new InputException($"Picture '{path}' of {size.Width}x{size.Height} pixels is too large.");
-        }
-
         using var bitmap = new SKBitmap(size);
         var decoded = codec.GetPixels(size, bitmap.GetPixels());
         return decoded == SKCodecResult.Success
@@ -64,7 +61,15 @@ public static class PictureReader
     private static SKCodec Open(string path, MediaPart part)
     {
         var stream = new MemoryStream(part.ReadBytes());
-        return SKCodec.Create(stream, out var result) ?? throw new InputException($"'{path}' is no picture that can be read ({result}).");
+        var codec = SKCodec.Create(stream, out var result) ?? throw new InputException($"'{path}' is no picture that can be read ({result}).");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (BytesPerPixel * width * height <= Array.MaxLength)
+        {
+            return codec;
+        }
+
+        codec.Dispose();
+        throw new InputException($"Picture '{path}' of {width}x{height} pixels is too large; at most {Array.MaxLength / BytesPerPixel} pixels can be read.");
     }
 
     private static FrameBatch Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)

@@ -38,6 +38,13 @@ public sealed class EngineAssembly : IDisposable
         ArgumentNullException.ThrowIfNull(factory);
         _model = config.Model;
         var network = NetworkBuilder.Build(_model, factory);
+        if (_model.NewImageInput && network.Config.InChannels <= network.Config.OutChannels)
+        {
+            throw new InputException(
+                $"model.new_image_input is true, but this network takes no picture: model.network.params.in_channels is {network.Config.InChannels}, out_channels {network.Config.OutChannels}. "
+                + $"Set in_channels to {2 * network.Config.OutChannels}, or leave new_image_input out.");
+        }
+
         if (video is not null)
         {
             _ = new VideoSizeRules(network.Config, _model.Autoencoder.Params, _model.Decoding, _model.Sizes).Latents(video.Frames, video.Height, video.Width);
@@ -69,6 +76,9 @@ public sealed class EngineAssembly : IDisposable
 
     /// <summary>The part that trains.</summary>
     public CogVideoXTransformer Network => Engine.Transformer;
+
+    /// <summary>Whether weights for a picture's channels were added to those that were read.</summary>
+    internal bool HasNewImageInput { get; private set; }
 
     /// <summary>Reads every weight that the config names and draws the others from <c>model.init_seed</c>.</summary>
     /// <param name="dtype">Type of the weights; null keeps the stored ones.</param>
@@ -121,6 +131,7 @@ public sealed class EngineAssembly : IDisposable
         }
 
         using var source = WidenedInput.Of(ModelWeights.OpenNetwork(path), Network.Config, _model.NewImageInput);
+        HasNewImageInput = source is WidenedInput;
         var report = WeightLoader.Load(Network, source, options with { Strict = false });
         var added = _model.Mixins.Select(m => m.Name).ToList();
         var spare = Spare();

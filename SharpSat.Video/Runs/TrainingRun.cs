@@ -13,6 +13,7 @@ using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Data;
 using SharpSat.Video.Data.Buckets;
+using SharpSat.Video.Data.Joined;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Runs.Estimates;
@@ -69,7 +70,17 @@ public sealed class TrainingRun : ITrainingRun
             config.Training.NoiseOffset,
             position,
             images: new ImageTraining { Noise = config.Training.ImageNoise, Dropout = config.Training.ImageDropout });
+        if (config.Validation is { } looks)
+        {
+            SampleVideos.RequirePictures(looks, _assembly.Engine.Images.Needed);
+        }
+
         _data = _factory.Create<IDataSource<VideoClip>>(data);
+        if (!_assembly.Engine.Images.Needed && HasPictures(_data))
+        {
+            throw new InputException("data.params.pictures is true, but this network makes videos from text alone and would look at none of them; leave it out.");
+        }
+
         EncodingRules.Check(config.Training, _data);
         _pictures = !_assembly.Engine.Images.Needed ? PictureKeeping.None : config.Training.ImageNoise is null ? PictureKeeping.Posterior : PictureKeeping.Pixels;
         Buckets = ClipBuckets.Of(_data);
@@ -197,6 +208,9 @@ public sealed class TrainingRun : ITrainingRun
         }
     }
 
+    private static bool HasPictures(IDataSource<VideoClip> source) =>
+        source is VideoFolder { HasPictures: true } || (source is JoinedClips joined && joined.Sources.Any(HasPictures));
+
     private IEnumerable<string> PictureNotes() => _pictures != PictureKeeping.Pixels || !IsEncodedAhead ? []
         : ["pictures: kept as they are, because training.image_noise puts new noise on them before each encoding; the autoencoder stays in memory and encodes one frame of each clip"];
 
@@ -227,6 +241,12 @@ public sealed class TrainingRun : ITrainingRun
         var lora = NetworkBuilder.AddLora(network, settings);
         using var noise = new NoiseSource(Trainer.Seed, "init/lora");
         lora.Materialize(noise, ScalarType.Float32, Device);
+        if (_assembly.HasNewImageInput && !lora.Factors.Any(factors => factors.Site.Path == WidenedInput.Site))
+        {
+            _warnings.Add(
+                $"The weights for the picture's channels begin at zero and are frozen, so this LoRA never sees the picture. Add '{WidenedInput.Site}' to lora.targets, or train the network first.");
+        }
+
         return lora;
     }
 

@@ -12,7 +12,10 @@ namespace SharpSat.Video.Runs;
 /// </summary>
 internal sealed class WidenedInput : IWeightSource
 {
-    private const string Name = "mixins.patch_embed.proj.weight";
+    /// <summary>The projection, as an adapter may target it.</summary>
+    public const string Site = "mixins.patch_embed.proj";
+
+    private const string Name = Site + ".weight";
 
     private readonly IWeightSource _source;
     private readonly long _columns;
@@ -37,7 +40,7 @@ internal sealed class WidenedInput : IWeightSource
     /// <exception cref="InputException">They lack the picture's channels, and nobody wants new ones.</exception>
     public static IWeightSource Of(IWeightSource source, CogVideoXConfig network, bool wanted)
     {
-        if (network.InChannels == network.OutChannels || !source.Entries.TryGetValue(Name, out var stored)
+        if (network.InChannels <= network.OutChannels || !source.Entries.TryGetValue(Name, out var stored)
             || Columns(stored) != network.OutChannels * network.Patch.Volume)
         {
             return source;

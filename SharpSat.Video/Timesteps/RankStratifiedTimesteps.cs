@@ -40,7 +40,7 @@ public sealed class RankStratifiedTimesteps : ITimestepSampler
     /// <param name="samples">Samples of a process's batch.</param>
     /// <param name="position">The process.</param>
     /// <exception cref="InputException">The number of groups does not divide the number of processes.</exception>
-    public string Describe(int levels, int samples, RankPosition position)
+    internal string Describe(int levels, int samples, RankPosition position)
     {
         var (_, groups) = GroupOf(levels, position);
         var parts = _params.OverBatch ? $", each of a process's {samples} samples in a part of its own" : string.Empty;

@@ -1,4 +1,3 @@
-using SharpSat.Core.Errors;
 using SharpSat.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -11,7 +11,7 @@ namespace SharpSat.Core.Training.Optimizers;
 /// One pass over weight, gradient and both moments in place of a dozen: 28 bytes a weight have to move, and no more do.
 /// Every element gets the same operations, so the result depends neither on the number of threads nor on where a piece ends.
 /// </summary>
-internal static unsafe partial class AdamKernel
+internal static unsafe class AdamKernel
 {
     // Elements: one piece fits a core's cache four times over.
     private const int Piece = 1 << 15;

@@ -29,6 +29,10 @@ public sealed class BucketChoiceTests
     }
 
     [Test]
+    public void APicture_HasItsFrame_WhateverIsSkippedOfVideos() => Assert.That(
+        BucketChoice.Of("a.png", Picture, _sizes, new VideoFolderParams { Path = "clips", SkipFrames = 3, SkipSeconds = 2 }).Frames, Is.EqualTo(new[] { 0 }));
+
+    [Test]
     public void WhereAllBucketsAreOfOneFrame_AVideoGivesItsFirst() =>
         Assert.That(Choose(Video(640, 480, 10), _sizes[4..]).Frames, Is.EqualTo(new[] { 0 }));
 

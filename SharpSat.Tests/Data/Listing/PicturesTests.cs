@@ -72,7 +72,9 @@ public sealed class PicturesTests
         Refused(_folder["no.csv"], "has no column 'picture' (image_column)");
         File.WriteAllText(_folder["images", "a.png"], "torn");
         Refused(_folder.Path, "videos/a.mp4: 'a.png' is no picture that can be read");
-        File.Delete(_folder["images", "a.png"]);
+        File.Move(_folder["images", "a.png"], _folder["images", "typo.png"]);
+        Refused(_folder.Path, "images/typo.png: picture without a clip (videos/typo.mp4 is missing).");
+        File.Delete(_folder["images", "typo.png"]);
         Refused(_folder.Path, "videos/a.mp4: clip without a picture (images/a.png is missing).");
         Directory.Delete(Path.Combine(_folder.Path, "images"));
         Refused(_folder.Path, "has no folder 'images', which pictures asks for");

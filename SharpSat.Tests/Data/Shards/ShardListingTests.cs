@@ -57,7 +57,7 @@ public sealed class ShardListingTests
                 ("blank.mp4", video), ("blank.txt", Shard.Text(" \n")), ("odd.mp4", video), ("odd.json", Shard.Text("""{ "captions": "x" }""")),
                 ("list.mp4", video), ("list.json", Shard.Text("[1]")), ("bytes.mp4", video), ("bytes.txt", [0x61, 0xC3, 0x28]),
                 ("both.mp4", video), ("both.webm", video), ("both.txt", text), ("good.mp4", video),
-                ("short.mp4", Shard.Video(_folder, 5)), ("short.txt", text), ("nothing.mp4", []), ("nothing.txt", text),
+                ("short.mp4", Shard.Video(_folder, 5)), ("short.txt", text), ("README", text), ("nothing.mp4", []), ("nothing.txt", text),
             ]);
         File.WriteAllBytes(_folder["0001.tar"], File.ReadAllBytes(_folder["0000.tar"])[..5000]);
         Shard.Write(_folder["0002.tar"]);
@@ -66,14 +66,14 @@ public sealed class ShardListingTests
         {
             foreach (var part in new[]
             {
-                "has 14 problems (4 clips with a caption):", "0000.tar: silent: clip without a caption (silent.txt or silent.json is missing).",
+                "has 15 problems (4 clips with a caption):", "0000.tar: silent: clip without a caption (silent.txt or silent.json is missing).",
                 "0000.tar: ghost: caption without a clip (ghost.mp4, or a picture, is missing; there is .txt).",
                 "0000.tar: torn.mp4: Video 'torn.mp4' cannot be read: it is damaged or no video", "0000.tar: blank.txt: the caption is empty.",
                 "0000.tar: odd.json: has no text 'caption' (caption_column); it has captions. Did you mean 'captions'?",
                 "0000.tar: list.json: is not a JSON object", "0000.tar: bytes.txt: cannot be read as UTF-8 text.",
-                "0000.tar: both: has .mp4 and .webm; one clip belongs to a key.", "0000.tar: good.mp4: the key 'good' has a .mp4 already.",
+                "0000.tar: README: neither a clip nor a caption (README)", "0000.tar: both: has .mp4 and .webm; one clip belongs to a key.", "0000.tar: good.mp4: the key 'good' has a .mp4 already.",
                 "0000.tar: short.mp4: Video 'short.mp4' is too short", "0000.tar: nothing.mp4: Video 'nothing.mp4' is empty (0 bytes).",
-                "0001.tar: is cut off", "0002.tar: ", "0003.tar: does not exist.",
+                "0001.tar: is cut off", "0002.tar: is empty (0 bytes).", "0003.tar: does not exist.",
             })
             {
                 Assert.That(error!.Message, Does.Contain(part));

@@ -67,7 +67,11 @@ public sealed class TarIndexTests
     {
         Refused([], "is empty (0 bytes)");
         Refused(Shard.Text(new string('x', 2000)), "is no tar archive");
-        Refused([0x1F, 0x8B, .. new byte[600]], "is compressed");
+        Refused([0x1F, 0x8B, .. new byte[600]], "is compressed (gzip)");
+        Refused([0x1F, 0x8B, .. new byte[20]], "is compressed (gzip)");
+        Refused([0x28, 0xB5, 0x2F, 0xFD, 0], "is compressed (zstd)");
+        Refused([.. "BZh9"u8], "is compressed (bzip2)");
+        Refused([0xFD, .. "7zXZ"u8], "is compressed (xz)");
         var whole = File.ReadAllBytes(Shard.Write(_folder["a.tar"], TarEntryFormat.Ustar, _members));
         Refused([.. whole, .. whole], "several archives were joined");
         whole[1024 + 3] ^= 1;

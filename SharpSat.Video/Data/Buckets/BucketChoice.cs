@@ -26,7 +26,8 @@ internal static class BucketChoice
             throw new InputException($"'{name}' is a picture, which is a video of one frame; {sizes.Min(size => size.Frames)} frames need a video, or a picture a bucket of 1 frame.");
         }
 
-        var fitting = Fitting(name, video, meant.Count > 0 ? meant : sizes, settings);
+        // A picture has one frame, whatever is skipped of videos.
+        var fitting = video.IsPicture ? [.. meant.Select(size => (size, new[] { 0 }))] : Fitting(name, video, meant.Count > 0 ? meant : sizes, settings);
         var least = fitting.Min(fit => CutOff(video, fit.Size));
         return fitting
             .Where(fit => CutOff(video, fit.Size) <= least + Tolerance)

@@ -39,7 +39,8 @@ public sealed class ClipBuckets
         }
 
         var places = sized.Sizes.Select((size, bucket) => (size, bucket)).ToDictionary(pair => pair.size, pair => pair.bucket);
-        return new ClipBuckets(sized.Sizes, [.. Enumerable.Range(0, source.Count).Select(i => places[sized.SizeOf(i)])]);
+        return new ClipBuckets(sized.Sizes, [.. Enumerable.Range(0, source.Count).Select(i => places.TryGetValue(sized.SizeOf(i), out var bucket) ? bucket : throw new InputException(
+            $"Clip {i} of {source.GetType().Name} has the size {sized.SizeOf(i)}, which is not among the sizes that it lists: {string.Join(", ", sized.Sizes)}."))]);
     }
 
     /// <summary>The order of training: batches of one bucket each, or without buckets simply shuffled.</summary>

@@ -48,6 +48,9 @@ internal static class ClipListing
     public static ListedClip? Line(string line, string root, string? file, string? caption, string? picture, List<string> problems)
     {
         var (video, text, image) = (file?.Trim() ?? string.Empty, OneLine(caption ?? string.Empty), picture?.Trim());
+
+        // A picture in the place of a video needs no other.
+        image = image?.Length == 0 && MediaPart.HasPictureName(video) ? null : image;
         var wrong = video.Length == 0 ? "names no video."
             : text.Length == 0 ? $"the caption of {video} is empty."
             : !File.Exists(Path.Combine(root, video)) ? $"{video} does not exist."

@@ -30,6 +30,7 @@ internal static class LabelFolders
         problems.AddRange(clips.Keys.Except(captions.Keys).Select(name => $"videos/{Path.GetFileName(clips[name])}: clip without a caption (labels/{name}.txt is missing)."));
         problems.AddRange(captions.Keys.Except(clips.Keys).Select(name => $"labels/{name}.txt: caption without a clip (videos/{name}.mp4 is missing)."));
         var images = pictures ? Images(root, problems) : null;
+        problems.AddRange((images?.Keys ?? Enumerable.Empty<string>()).Except(clips.Keys).Select(name => $"images/{Path.GetFileName(images![name])}: picture without a clip (videos/{name}.mp4 is missing)."));
         var pairs = new List<ListedClip>();
         foreach (var name in clips.Keys.Intersect(captions.Keys).Order(StringComparer.Ordinal))
         {

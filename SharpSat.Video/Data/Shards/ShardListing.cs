@@ -70,7 +70,9 @@ internal sealed class ShardListing(VideoFolderParams settings, List<string> prob
 
         Report(shard, key, found.Count > 1
             ? $"has {string.Join(" and ", found.Select(m => "." + m.Key))}; one clip belongs to a key."
-            : $"caption without a clip ({key.Key}.mp4, or a picture, is missing; there is {string.Join(", ", key.Members.Keys.Select(e => "." + e))}).");
+            : key.Members.ContainsKey("txt") || key.Members.ContainsKey("json")
+                ? $"caption without a clip ({key.Key}.mp4, or a picture, is missing; there is {string.Join(", ", key.Members.Keys.Select(e => "." + e))})."
+            : $"neither a clip nor a caption ({string.Join(", ", key.Members.Values.Select(m => m.Name))}); leave such files out of the shard.");
         return null;
     }
 

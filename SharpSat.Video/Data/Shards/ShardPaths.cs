@@ -28,19 +28,19 @@ internal static class ShardPaths
 
         if (Directory.Exists(path))
         {
-            return [.. In(path)];
+            return In(path) is { Length: > 0 } shards ? [.. shards] : throw new InputException($"'{path}' is a folder without .tar files.");
         }
 
-        var shards = Braces(path).Take(Most + 1).ToList();
-        if (shards.Count > Most)
+        var named = Braces(path).Take(Most + 1).ToList();
+        if (named.Count > Most)
         {
             throw new InputException($"'{path}' names more than {Most} shards.");
         }
 
-        shards = [.. shards.SelectMany(Matches)];
-        return shards.GroupBy(shard => shard, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+        var all = named.SelectMany(Matches).ToList();
+        return all.GroupBy(shard => shard, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new InputException($"'{path}' names '{twice.Key}' more than once.")
-            : shards;
+            : all;
     }
 
     private static string[] In(string folder) => [.. Directory.EnumerateFiles(folder, "*.tar").Order(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using SharpSat.Core.Errors;
 
@@ -44,6 +45,7 @@ internal sealed class TarIndex : IDisposable
 
     private List<TarMember> Members()
     {
+        RequirePlain();
         var members = new List<TarMember>();
         var block = new byte[TarHeader.Size];
         for (long at = 0; ;)
@@ -64,8 +66,7 @@ internal sealed class TarIndex : IDisposable
             if (!header.IsSound)
             {
                 throw new InputException(
-                    block is [0x1F, 0x8B, ..] && at == 0 ? "is compressed, and members of a compressed archive cannot be read one by one; unpack it to a plain .tar first (gunzip)."
-                    : at == 0 ? "is no tar archive."
+                    at == 0 ? "is no tar archive."
                     : $"is damaged after {Count(members)}, at byte {at}.");
             }
 
@@ -76,19 +77,21 @@ internal sealed class TarIndex : IDisposable
     // One entry; where the next header is.
     private long Take(TarHeader header, long data, List<TarMember> members)
     {
+        var type = header.Type;
+        var isText = type is 'L' or 'K' or 'x' or 'g';
+
+        // Links, devices and folders have a size at times, but no content.
+        var hasContent = type is not ('1' or '2' or '3' or '4' or '5' or '6');
         long length;
         try
         {
-            length = _paxLength ?? header.Length;
+            length = !hasContent ? 0 : isText ? header.Length : _paxLength ?? header.Length;
         }
         catch (InputException e)
         {
             throw new InputException($"is damaged after {Count(members)}: {e.Message}.", e);
         }
 
-        var type = header.Type;
-        var isText = type is 'L' or 'K' or 'x' or 'g';
-        length = isText ? header.Length : length;
         if (length > _length - data || (isText && length > MostText))
         {
             throw new InputException($"is cut off or damaged after {Count(members)}: '{header.Name}' should have {length} bytes.");
@@ -102,10 +105,7 @@ internal sealed class TarIndex : IDisposable
         {
             if (type != '5')
             {
-                // Links and devices have a size at times, but no content.
-                var isFile = type is '0' or '\0' or '7';
-                members.Add(new TarMember(_paxName ?? _longName ?? header.Name, data, length, isFile));
-                length = isFile || type is not ('1' or '2' or '3' or '4' or '6') ? length : 0;
+                members.Add(new TarMember(_paxName ?? _longName ?? header.Name, data, length, IsFile: type is '0' or '\0' or '7'));
             }
 
             (_longName, _paxName, _paxLength) = (null, null, null);
@@ -133,10 +133,27 @@ internal sealed class TarIndex : IDisposable
             _paxName = record.StartsWith("path=", StringComparison.Ordinal) ? record["path=".Length..] : _paxName;
             if (record.StartsWith("size=", StringComparison.Ordinal))
             {
-                _paxLength = long.TryParse(record["size=".Length..], out var size) && size >= 0 ? size : throw new InputException("is damaged: a pax header makes no sense.");
+                _paxLength = long.TryParse(record["size=".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : throw new InputException("is damaged: a pax header makes no sense.");
             }
 
             rest = rest[length..];
+        }
+    }
+
+    private void RequirePlain()
+    {
+        var first = Text(0, (int)Math.Min(4, _length));
+        var (kind, tool) = first switch
+        {
+            [0x1F, 0x8B, ..] => ("gzip", "gunzip"),
+            [0x28, 0xB5, 0x2F, 0xFD] => ("zstd", "unzstd"),
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => ("bzip2", "bunzip2"),
+            [0xFD, (byte)'7', (byte)'z', (byte)'X'] => ("xz", "unxz"),
+            _ => (null, null),
+        };
+        if (kind is not null)
+        {
+            throw new InputException($"is compressed ({kind}), and members of a compressed archive cannot be read one by one; unpack it to a plain .tar first ({tool}).");
         }
     }
 

@@ -30,11 +30,10 @@ internal sealed class RecordedTrainingStep : TrainerReplay, IDisposable
     private readonly CogVideoXTransformer _network;
     private readonly LoraAdapter? _adapter;
     private readonly LoraMixin? _lora;
-
     private readonly ParityRecorder _recorder;
 
     public RecordedTrainingStep(ParityCase parity, JObject run, DiffusersSchedule schedule, ParityRecorder recorder)
-        : this(parity, run, schedule, recorder, RecordedTransformer.Load(parity))
+        : this(parity, run, schedule, recorder, Network(parity, run))
     {
     }
 
@@ -42,10 +41,6 @@ internal sealed class RecordedTrainingStep : TrainerReplay, IDisposable
         : base(network)
     {
         (_parity, _run, _schedule, _recorder, _network) = (parity, run, schedule, recorder, network);
-        ParityOptions.RequireKnown(run, "a run", "name", "op", "trainable", "args", "inputs", "draws", "expect", "expect_values");
-        ParityOptions.RequireKnown(run["args"], "args");
-        ParityOptions.RequireKnown(run["inputs"], "inputs", "latents", "prompt_embeds", "noise", "timesteps", "image_latents", "rotary_cos", "rotary_sin", "ofs");
-        ParityOptions.RequireKnown(run["expect_values"], "expect_values", "loss", "grad_norms", "grad_norm_before_clip");
         var trainable = run["trainable"];
         switch ((string?)trainable?["what"])
         {
@@ -111,6 +106,15 @@ internal sealed class RecordedTrainingStep : TrainerReplay, IDisposable
     }
 
     protected override void OnStep(JToken step, StepReport report) => _recorder.Value("grad_norm_before_clip", _run, "grad_norm_before_clip", report.GradientNorm);
+
+    private static CogVideoXTransformer Network(ParityCase parity, JObject run)
+    {
+        ParityOptions.RequireKnown(run, "a run", "name", "op", "trainable", "args", "inputs", "draws", "expect", "expect_values");
+        ParityOptions.RequireKnown(run["args"], "args");
+        ParityOptions.RequireKnown(run["inputs"], "inputs", "latents", "prompt_embeds", "noise", "timesteps", "image_latents", "rotary_cos", "rotary_sin", "ofs");
+        ParityOptions.RequireKnown(run["expect_values"], "expect_values", "loss", "grad_norms", "grad_norm_before_clip");
+        return RecordedTransformer.Load(parity);
+    }
 
     public void Dispose()
     {

@@ -21,18 +21,28 @@ internal sealed class SampleVideos(
     private readonly List<FrameBatch> _base = [];
     private List<FrameBatch> _plain = [];
 
-    /// <summary>Reads the pictures to animate, and checks the videos' size.</summary>
-    /// <exception cref="InputException">It is illegal; or a picture cannot be read, is missing or spare.</exception>
-    public void Check()
+    /// <summary>Checks the pictures to animate before clips and weights are read.</summary>
+    /// <exception cref="InputException">One is missing or spare.</exception>
+    public static void RequirePictures(ValidationSection validation, bool animates)
     {
-        var needed = engine.Images.Needed ? validation.Prompts.Count : 0;
+        var needed = animates ? validation.Prompts.Count : 0;
         if (validation.Images.Count != needed)
         {
-            throw new InputException(needed == 0
+            throw new InputException(!animates
                 ? "validation.images has pictures, but this network makes videos from text alone; leave it out."
                 : $"This network animates pictures, so validation.images needs one for each of the {needed} validation.prompts; it has {validation.Images.Count}.");
         }
 
+        if (validation.Images.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+        {
+            throw new InputException($"validation.images: '{missing}' does not exist.");
+        }
+    }
+
+    /// <summary>Reads the pictures to animate, and checks the videos' size.</summary>
+    /// <exception cref="InputException">It is illegal, or a picture cannot be read.</exception>
+    public void Check()
+    {
         _pictures.AddRange(validation.Images.Select(path => InputFiles.Picture(path, settings)));
         _pipeline.Check(Request(0));
     }
