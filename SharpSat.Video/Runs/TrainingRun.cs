@@ -84,7 +84,7 @@ public sealed class TrainingRun : ITrainingRun
         EncodingRules.Check(config.Training, _data);
         _pictures = !_assembly.Engine.Images.Needed ? PictureKeeping.None : config.Training.ImageNoise is null ? PictureKeeping.Posterior : PictureKeeping.Pixels;
         Buckets = ClipBuckets.Of(_data);
-        var rules = new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config);
+        var rules = new VideoSizeRules(_assembly.Network.Config, _assembly.Engine.Autoencoder.Config, limits: config.Model.Sizes);
         _latents = Buckets.Sizes.ToDictionary(size => size, size => Latents(rules, size));
         _warnings.AddRange(Buckets.Warnings(Trainer.BatchSize * _group.Size));
 
