@@ -42,7 +42,7 @@ public sealed class DividedValidationTests
             Assert.That(seen.Select(look => look.Figures), Is.All.EqualTo(one.Figures), "every process knows the figures");
             foreach (var file in files)
             {
-                Assert.That(File.ReadAllBytes(file.Replace("run-1", $"run-{size}", StringComparison.Ordinal)), Is.EqualTo(File.ReadAllBytes(file)), $"{size} processes: {Path.GetFileName(file)}");
+                Assert.That(File.ReadAllBytes(folder.In($"run-{size}", "samples", "step-000001", Path.GetFileName(file))), Is.EqualTo(File.ReadAllBytes(file)), $"{size} processes: {Path.GetFileName(file)}");
             }
         }
     }

@@ -76,7 +76,7 @@ public sealed class MpiTests
     public void BadInput_IsSaidByName_AndEndsTheJob()
     {
         using var folder = new RunFolder();
-        var (code, output) = MpiRun.Finish(MpiRun.Start(2, "train", "tiny", "--set", $"trainer.run_dir={folder.In("run")}", "--set", "data.target=video_folder", "--set", "data.params.path=/nowhere"));
+        var (code, output) = MpiRun.Finish(MpiRun.Start(2, "train", "tiny", "--set", $"trainer.run_dir={folder.In("run")}", "--set", """data={ "target": "video_folder", "params": { "path": "/nowhere", "frames": 5, "height": 64, "width": 64 } }"""));
         Assert.That(code, Is.EqualTo(2), output);
         Assert.That(output, Does.Contain("of 2 on ").And.Contain("/nowhere"));
     }
