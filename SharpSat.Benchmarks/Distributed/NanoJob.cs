@@ -11,19 +11,18 @@ using TorchSharp;
 namespace SharpSat.Benchmarks.Distributed;
 
 /// <summary>
-/// Full fine-tuning of nano on moving shapes by several processes: the same steps with the same whole batch of 8 clips,
+/// Full fine-tuning of nano on moving shapes by several processes: the same steps with the same whole batch,
 /// however many divide it. Latents come from a cache, so that the network alone is measured.
 /// </summary>
 /// <param name="Ranks">Processes.</param>
 /// <param name="Threads">Threads of each.</param>
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="Shard">Whether the optimizer's state is divided.</param>
-internal sealed record NanoJob(int Ranks, int Threads, int Steps, bool Shard)
+/// <param name="WholeBatch">Clips of a step, all processes together.</param>
+internal sealed record NanoJob(int Ranks, int Threads, int Steps, bool Shard, int WholeBatch = 8)
 {
     /// <summary>The word on the command line that makes a process a member of a job.</summary>
     public const string Member = "nano-job-member";
-
-    private const int WholeBatch = 8;
 
     /// <summary>Runs the job under mpirun and returns what each process measured.</summary>
     /// <param name="folder">Holds the job's run directory, its name given, and the latents, which later jobs find there.</param>

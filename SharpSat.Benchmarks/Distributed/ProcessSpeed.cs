@@ -13,6 +13,9 @@ internal static class ProcessSpeed
     private const int Steps = 12;
     private const int WarmUp = 2;
 
+    // As configs/nano.json has it.
+    private const int WholeBatch = 16;
+
     /// <summary>Runs the jobs and prints a row for each kind.</summary>
     public static void Run()
     {
@@ -25,7 +28,7 @@ internal static class ProcessSpeed
             {
                 for (var kind = 0; kind < kinds.Length; kind++)
                 {
-                    var job = new NanoJob(kinds[kind].Ranks, kinds[kind].Threads, Steps, Shard: false);
+                    var job = new NanoJob(kinds[kind].Ranks, kinds[kind].Threads, Steps, Shard: false, WholeBatch);
                     var figures = job.Run(folder, string.Create(CultureInfo.InvariantCulture, $"run-{round}-{kind}"));
                     rates[kind].AddRange(figures[0].SamplesPerSecond.Skip(WarmUp));
                 }
