@@ -10,7 +10,9 @@ internal sealed class TrainingProgress(CliConsole console, Action<long, long, st
     public void OnStep(StepReport step) => report(
         step.Step,
         step.MaxSteps,
-        string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.0000}  lr {step.LearningRate:0.0e0}  {step.SamplesPerSecond:0.0} clips/s"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"loss {step.Loss:0.0000}  grad {step.GradientNorm:0.000}  lr {step.LearningRate:0.0e0}  {step.SamplesPerSecond:0.0} clips/s  {step.ResidentBytes >> 20} MiB"));
 
     public void OnValidation(ValidationLine line)
     {
