@@ -72,7 +72,7 @@ internal sealed class BinnedLoss : IDisposable
     private Conditioning Condition(VideoClip clip, long latentFrames, int index)
     {
         using var noise = new NoiseSource(_seed, string.Create(CultureInfo.InvariantCulture, $"validation/picture/{index}"));
-        var picture_BCHW = _engine.Images.Needed ? (clip.Image_CHW ?? clip.Frames_FCHW[0]).unsqueeze(0) : null;
+        var picture_BCHW = _engine.Images.Needed ? VideoBatch.Image(clip).unsqueeze(0) : null;
         var picture_BTCHW = _engine.Images.Encode(picture_BCHW, noise);
         var condition = _engine.Images.Join(_engine.Conditioner.Condition([clip.Caption]), picture_BTCHW, latentFrames);
         return new Conditioning
