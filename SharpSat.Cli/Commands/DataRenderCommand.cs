@@ -19,11 +19,13 @@ internal sealed class DataRenderCommand : Command
         var backgrounds = Words("--backgrounds", "black, white, gray");
         var include = Combos("--include", "Only such combinations");
         var exclude = Combos("--exclude", "No such combinations");
-        var minRadius = new Option<double>("--min-radius") { Description = "No smaller shapes: pixels, 8 to 13.", DefaultValueFactory = _ => MovingShapes.Radii.Min };
+        var minRadius = new Option<double>("--min-radius") { Description = "No smaller shapes: radius in pixels, 8 to 16.", DefaultValueFactory = _ => MovingShapes.Radii.Min };
+        var maxRadius = new Option<double>("--max-radius") { Description = "No larger shapes: radius in pixels, 8 to 16.", DefaultValueFactory = _ => MovingShapes.Radii.Max };
         var maxSpeed = new Option<double>("--max-speed") { Description = "No faster shapes: pixels per frame, 1 to 2.", DefaultValueFactory = _ => MovingShapes.Speeds.Max };
+        var centered = new Option<bool>("--centered") { Description = "Every shape moves through the middle of the frame." };
         var paraphrases = new Option<bool>("--paraphrases") { Description = "Word the captions in several ways." };
         var force = CommonOptions.Force();
-        foreach (var symbol in new Option[] { count, seed, shapes, colours, directions, backgrounds, include, exclude, minRadius, maxSpeed, paraphrases, force })
+        foreach (var symbol in new Option[] { count, seed, shapes, colours, directions, backgrounds, include, exclude, minRadius, maxRadius, maxSpeed, centered, paraphrases, force })
         {
             Add(symbol);
         }
@@ -40,7 +42,9 @@ internal sealed class DataRenderCommand : Command
                     parsed.GetValue(shapes), parsed.GetValue(colours), parsed.GetValue(directions), parsed.GetValue(backgrounds), parsed.GetValue(include)),
                 Exclude = ShapeWords.Filters(parsed.GetValue(exclude)),
                 MinRadius = parsed.GetValue(minRadius),
+                MaxRadius = parsed.GetValue(maxRadius),
                 MaxSpeed = parsed.GetValue(maxSpeed),
+                Centered = parsed.GetValue(centered),
                 Paraphrases = parsed.GetValue(paraphrases),
             },
             parsed.GetValue(force),

@@ -24,9 +24,8 @@ internal sealed class DemoJob(CliConsole console, DemoPlan plan)
         Say("1 of 4", "asking nano for stars, which it has never seen");
         var before = Sample([], plan.Before, cancellation);
 
-        Say("2 of 4", "rendering clips of stars, and some of what nano knows");
+        Say("2 of 4", "rendering 24 clips of stars");
         Render(plan.StarFolder, DemoPlan.Stars, cancellation);
-        Render(plan.OtherFolder, DemoPlan.Others, cancellation);
 
         Say("3 of 4", "teaching it stars with a LoRA");
         Train(plan.LoraConfig(), cancellation);

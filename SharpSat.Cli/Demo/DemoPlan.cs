@@ -12,29 +12,24 @@ internal sealed record DemoPlan(string Folder, long Steps)
 {
     public const long LoraSteps = 700;
 
-    private const int OtherClips = 96;
+    // Each of the 24 clips is seen as often for one pass over what nano knows.
+    private const int Repeat = 16;
 
-    // Sizes and speeds that nano was trained on (configs/nano.json).
-    private const double NanoMinRadius = 11;
-    private const double NanoMaxSpeed = 1.5;
+    private const int OtherClips = 480;
 
     /// <summary>
     /// The new thing: every third combination of colour, direction and background, so that the prompts below ask for
-    /// stars that no clip shows.
+    /// stars that no clip shows. All are alike in size, speed and place: that is what so few clips can teach.
     /// </summary>
     public static MovingShapesParams Stars => new()
     {
         Seed = 2,
         Paraphrases = true,
-        MinRadius = NanoMinRadius,
-        MaxSpeed = NanoMaxSpeed,
+        MinRadius = MovingShapes.LargestRadius,
+        MaxRadius = MovingShapes.LargestRadius,
+        MaxSpeed = MovingShapes.Speeds.Min,
+        Centered = true,
         Include = [.. ShapeCombination.All.Where(c => c.Shape == ShapeKind.Star && Remainder(c) == 0).Select(Only)],
-    };
-
-    /// <summary>Some of what nano knows, learned beside the stars so that it is not forgotten.</summary>
-    public static MovingShapesParams Others => new()
-    {
-        Count = OtherClips, Seed = 3, Paraphrases = true, Split = ShapeSplit.Training, MinRadius = NanoMinRadius, MaxSpeed = NanoMaxSpeed,
     };
 
     /// <summary>Asked for before and after the LoRA: stars that are not among the clips, and two shapes that nano draws anyway.</summary>
@@ -49,8 +44,6 @@ internal sealed record DemoPlan(string Folder, long Steps)
     ];
 
     public string StarFolder => Path.Combine(Folder, "star-clips");
-
-    public string OtherFolder => Path.Combine(Folder, "other-clips");
 
     public string LoraRun => Path.Combine(Folder, "lora");
 
@@ -76,14 +69,19 @@ internal sealed record DemoPlan(string Folder, long Steps)
         }
     }
 
-    /// <summary>The adapter's config, on top of nano: what configs/nano-lora.json asks for, with two folders of clips.</summary>
+    /// <summary>The adapter's config, on top of nano: configs/nano-lora.json with the rendered clips.</summary>
     public ConfigDocument LoraConfig() => ConfigDocument.Parse(
         JsonConvert.SerializeObject(new
         {
             model = new { preset = "nano" },
-            lora = new { rank = 16, alpha = 16, targets = new[] { "attention.*", "mlp.*" } },
-            data = new { target = "joined", @params = new { sources = new[] { Source(StarFolder, repeat: 4), Source(OtherFolder, repeat: 1) } } },
-            training = new { latent_cache = Path.Combine(Folder, "latents") },
+            lora = new { rank = 32, alpha = 32, targets = new[] { "*" } },
+            data = new { target = "joined", @params = new { sources = new[] { RenderedStars, WhatNanoKnows } } },
+            training = new
+            {
+                caption_dropout = 0.1,
+                timesteps = new { target = "rank_stratified_timesteps", @params = new { over_batch = true } },
+                latent_cache = Path.Combine(Folder, "latents"),
+            },
             trainer = new
             {
                 run_dir = LoraRun, max_steps = Steps, batch_size = 16, lr = 2e-3, min_lr = 2e-5, schedule = "cosine",
@@ -92,16 +90,26 @@ internal sealed record DemoPlan(string Folder, long Steps)
         }),
         "demo (LoRA)");
 
+    private object RenderedStars => new
+    {
+        repeat = Repeat,
+        clips = new { target = "video_folder", @params = new { path = StarFolder, frames = 17, height = 64, width = 64, fps = 8 } },
+    };
+
+    // Learned beside the stars so that it is not forgotten.
+    private static object WhatNanoKnows => new
+    {
+        clips = new
+        {
+            target = "moving_shapes",
+            @params = new { count = OtherClips, seed = 3, split = "training", paraphrases = true, min_radius = 11, max_radius = 16, max_speed = 1.5 },
+        },
+    };
+
     private static int Remainder(ShapeCombination c) => ((int)c.Color + (int)c.Direction + (int)c.Background) % 3;
 
     private static ShapeFilter Only(ShapeCombination c) => new()
     {
         Colors = [c.Color], Shapes = [c.Shape], Directions = [c.Direction], Backgrounds = [c.Background],
-    };
-
-    private static object Source(string path, int repeat) => new
-    {
-        repeat,
-        clips = new { target = "video_folder", @params = new { path, frames = 17, height = 64, width = 64, fps = 8 } },
     };
 }

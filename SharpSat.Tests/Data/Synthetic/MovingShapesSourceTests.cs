@@ -64,6 +64,40 @@ public sealed class MovingShapesSourceTests
         Assert.That(specs.Select(s => s.Speed), Is.All.InRange(1, 1.25));
     }
 
+    [Test]
+    public void MaxRadius_AllowsLargerShapes()
+    {
+        var source = new MovingShapesSource(new MovingShapesParams { Count = 100, MinRadius = 14, MaxRadius = 16 });
+        Assert.That(Enumerable.Range(0, 100).Select(i => source.Describe(i).Spec.Radius), Is.All.InRange(14, 16));
+        for (var i = 0; i < 100; i += 9)
+        {
+            using var clip = source.Read(i);
+            using var shown_F = (clip.Frames_FCHW - clip.Frames_FCHW[..1, .., ..1, ..1]).abs().sum([1, 2, 3]);
+            Assert.That((shown_F.max() - shown_F.min()).item<float>(), Is.LessThan(0.02f * shown_F.max().item<float>()), "nothing leaves the frame");
+        }
+    }
+
+    [Test]
+    public void Centered_MovesThroughTheMiddle()
+    {
+        var source = new MovingShapesSource(new MovingShapesParams { Count = 24, Centered = true });
+        for (var i = 0; i < 24; i++)
+        {
+            using var clip = source.Read(i);
+            using var shown_HW = (clip.Frames_FCHW - clip.Frames_FCHW[..1, .., ..1, ..1]).abs().sum([0, 1]);
+            using var rows = shown_HW.sum(1);
+            using var columns = shown_HW.sum([0L]);
+            // A triangle is not the same above and below its centre; what it covers is.
+            Assert.That(Middle(rows), Is.EqualTo(31.5).Within(1), $"clip {i}");
+            Assert.That(Middle(columns), Is.EqualTo(31.5).Within(1), $"clip {i}");
+        }
+    }
+
+    [TestCase(14, 13, "min_radius is 14; it must be 8 to 13 pixels, nearest: 13")]
+    [TestCase(8, 17, "max_radius is 17; it must be 8 to 16 pixels, nearest: 16")]
+    public void RadiiOutOfRange_AreRefused(double min, double max, string message) => Assert.That(
+        () => new MovingShapesSource(new MovingShapesParams { MinRadius = min, MaxRadius = max }), Throws.InstanceOf<InputException>().With.Message.Contains(message));
+
     [TestCase(7, 2, "min_radius is 7; it must be 8 to 13 pixels, nearest: 8")]
     [TestCase(8, 2.5, "max_speed is 2.5; it must be 1 to 2 pixels per frame, nearest: 2")]
     public void RadiusOrSpeedOutOfTheSet_IsRefused(double radius, double speed, string message) => Assert.That(
@@ -156,5 +190,12 @@ public sealed class MovingShapesSourceTests
         Assert.That(Directory.GetFileSystemEntries(folder.Path), Has.Length.EqualTo(1));
         Assert.That(MovingShapesWriter.Write(folder.Path, settings, overwrite: true), Is.EqualTo(1));
         Assert.That(File.Exists(folder["mine.txt"]));
+    }
+
+    // Between the first and the last pixel that shows something.
+    private static double Middle(TorchSharp.torch.Tensor line)
+    {
+        var shown = line.data<float>().ToArray();
+        return (Array.FindIndex(shown, v => v > 0.1) + Array.FindLastIndex(shown, v => v > 0.1)) / 2.0;
     }
 }

@@ -9,8 +9,11 @@ namespace SharpSat.Video.Data.Synthetic;
 /// <summary>Draws moving-shapes clips: one filled, anti-aliased shape at constant speed, always fully inside the frame.</summary>
 public static class MovingShapes
 {
-    /// <summary>Smallest and largest radius in pixels.</summary>
+    /// <summary>Smallest and largest radius in pixels, unless asked for otherwise.</summary>
     public static (double Min, double Max) Radii => (8, 13);
+
+    /// <summary>The largest radius that may be asked for, in pixels.</summary>
+    public static double LargestRadius => 16;
 
     /// <summary>Smallest and largest speed in pixels per frame.</summary>
     public static (double Min, double Max) Speeds => (1, 2);
@@ -25,16 +28,16 @@ public static class MovingShapes
     }
 
     /// <summary>As the other overload, from the next draws of a stream.</summary>
-    public static MovingShapeSpec Draw(ShapeCombination combination, INoiseSource noise, int frames = 17, int size = 64, double minRadius = 8, double maxSpeed = 2)
+    public static MovingShapeSpec Draw(ShapeCombination combination, INoiseSource noise, int frames = 17, int size = 64, double minRadius = 8, double maxRadius = 13, double maxSpeed = 2, bool centered = false)
     {
         ArgumentNullException.ThrowIfNull(combination);
         ArgumentNullException.ThrowIfNull(noise);
-        RequireRoom(frames, size);
+        RequireRoom(frames, size, maxRadius);
         using var drawn = noise.Uniform([4], CPU);
         var u = drawn.data<float>().ToArray();
-        var radius = minRadius + (u[0] * (Radii.Max - minRadius));
+        var radius = minRadius + (u[0] * (maxRadius - minRadius));
         var speed = Speeds.Min + (u[1] * (maxSpeed - Speeds.Min));
-        return Place(combination, new ShapeOutline(combination.Shape, radius), radius, speed, (u[2], u[3]), frames, size);
+        return Place(combination, new ShapeOutline(combination.Shape, radius), radius, speed, centered ? (0.5f, 0.5f) : (u[2], u[3]), frames, size);
     }
 
     /// <summary>The clip's frames, uint8 [F, size, size, 3].</summary>
@@ -85,21 +88,22 @@ public static class MovingShapes
     }
 
     /// <summary>Whether the largest shape at the largest speed stays inside.</summary>
-    internal static void RequireRoom(int frames, int size)
+    internal static void RequireRoom(int frames, int size, double maxRadius)
     {
-        var needed = (2 * Radii.Max) + (Speeds.Max * (frames - 1));
+        var needed = (2 * maxRadius) + (Speeds.Max * (frames - 1));
         if (frames < 1 || needed > size)
         {
-            var most = (int)Math.Floor((size - (2 * Radii.Max)) / Speeds.Max) + 1;
+            var most = (int)Math.Floor((size - (2 * maxRadius)) / Speeds.Max) + 1;
             var nearest = frames < 1 ? "1 frame" : (most > 0 ? $"{most} frames of this size, or " : string.Empty) + string.Create(CultureInfo.InvariantCulture, $"{needed:0} pixels");
             throw new InputException($"moving shapes of {frames} frames do not fit {size}x{size} pixels; nearest: {nearest}.");
         }
     }
 
-    /// <summary>Whether a dataset's smallest radius and largest speed are among those that are drawn.</summary>
-    internal static void RequireLimits(string dataset, double minRadius, double maxSpeed)
+    /// <summary>Whether a dataset's radii and largest speed are among those that can be drawn.</summary>
+    internal static void RequireLimits(string dataset, double minRadius, double maxRadius, double maxSpeed)
     {
-        RequireWithin($"{dataset}: min_radius", minRadius, Radii, "pixels");
+        RequireWithin($"{dataset}: max_radius", maxRadius, (Radii.Min, LargestRadius), "pixels");
+        RequireWithin($"{dataset}: min_radius", minRadius, (Radii.Min, maxRadius), "pixels");
         RequireWithin($"{dataset}: max_speed", maxSpeed, Speeds, "pixels per frame");
     }
 

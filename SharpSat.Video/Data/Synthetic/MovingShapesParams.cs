@@ -21,13 +21,20 @@ public sealed record MovingShapesParams
     /// <summary>Combinations to leave out.</summary>
     public IReadOnlyList<ShapeFilter> Exclude { get; init; } = [];
 
-    /// <summary>Leaves smaller shapes out: circumradius in pixels, 8 (all) to 13.</summary>
-    [Range(8.0, 13.0)]
+    /// <summary>The smallest circumradius in pixels.</summary>
+    [Range(8.0, 16.0)]
     public double MinRadius { get; init; } = 8;
+
+    /// <summary>The largest circumradius in pixels.</summary>
+    [Range(8.0, 16.0)]
+    public double MaxRadius { get; init; } = 13;
 
     /// <summary>Leaves faster shapes out: pixels per frame, 1 to 2 (all).</summary>
     [Range(1.0, 2.0)]
     public double MaxSpeed { get; init; } = 2;
+
+    /// <summary>Whether every shape moves through the middle of the frame instead of anywhere.</summary>
+    public bool Centered { get; init; }
 
     /// <summary>Frames of each clip.</summary>
     [Range(1, int.MaxValue)]

@@ -28,14 +28,14 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>, IIdentifiedClip
         ArgumentNullException.ThrowIfNull(@params);
         _params = @params;
         ClipRules.RequireFrames(@params.Frames, @params.TimeCompression);
-        MovingShapes.RequireRoom(@params.Frames, @params.Size);
+        MovingShapes.RequireLimits("moving_shapes", @params.MinRadius, @params.MaxRadius, @params.MaxSpeed);
+        MovingShapes.RequireRoom(@params.Frames, @params.Size, @params.MaxRadius);
         if (@params.Count < 0 || !(@params.Fps > 0))
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture, $"moving_shapes: count must be at least 0 and fps above 0, got {@params.Count} and {@params.Fps}."));
         }
 
-        MovingShapes.RequireLimits("moving_shapes", @params.MinRadius, @params.MaxSpeed);
         var combinations = ShapeFilter.Select(@params.Include, @params.Exclude, @params.Split);
         if (combinations.Count == 0)
         {
@@ -69,7 +69,7 @@ public sealed class MovingShapesSource : IDataSource<VideoClip>, IIdentifiedClip
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         var combination = _order[index % _order.Length];
         using var noise = new NoiseSource(_params.Seed, FormattableString.Invariant($"moving_shapes/{index}"));
-        var spec = MovingShapes.Draw(combination, noise, _params.Frames, _params.Size, _params.MinRadius, _params.MaxSpeed);
+        var spec = MovingShapes.Draw(combination, noise, _params.Frames, _params.Size, _params.MinRadius, _params.MaxRadius, _params.MaxSpeed, _params.Centered);
         return (spec, ShapeCaptions.Of(combination, _params.Paraphrases ? Wording(noise) : 0), FormattableString.Invariant($"{index:0000}-{combination.Slug}"));
     }
 

@@ -12,9 +12,13 @@ public sealed record RandomOutlinesParams
     /// <summary>Seed of everything that is drawn.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Leaves smaller outlines out: circumradius in pixels, 8 (all) to 13.</summary>
-    [Range(8.0, 13.0)]
+    /// <summary>The smallest circumradius in pixels.</summary>
+    [Range(8.0, 16.0)]
     public double MinRadius { get; init; } = 8;
+
+    /// <summary>The largest circumradius in pixels.</summary>
+    [Range(8.0, 16.0)]
+    public double MaxRadius { get; init; } = 13;
 
     /// <summary>Leaves faster outlines out: pixels per frame, 1 to 2 (all).</summary>
     [Range(1.0, 2.0)]

@@ -32,8 +32,8 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
         ArgumentNullException.ThrowIfNull(@params);
         _params = @params;
         ClipRules.RequireFrames(@params.Frames, @params.TimeCompression);
-        MovingShapes.RequireRoom(@params.Frames, @params.Size);
-        MovingShapes.RequireLimits("random_outlines", @params.MinRadius, @params.MaxSpeed);
+        MovingShapes.RequireLimits("random_outlines", @params.MinRadius, @params.MaxRadius, @params.MaxSpeed);
+        MovingShapes.RequireRoom(@params.Frames, @params.Size, @params.MaxRadius);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
     /// <inheritdoc/>
     public ClipIdentity Identify(int index) => new(
         FormattableString.Invariant(
-            $"random_outlines {Drawing} {_params.Seed} {index} {_params.MinRadius:R} {_params.MaxSpeed:R} {_params.Frames} {_params.Size}"),
+            $"random_outlines {Drawing} {_params.Seed} {index} {_params.MinRadius:R} {_params.MaxRadius:R} {_params.MaxSpeed:R} {_params.Frames} {_params.Size}"),
         Caption(Describe(index).Spec.Combination));
 
     private (MovingShapeSpec Spec, ShapeOutline Outline) Describe(int index)
@@ -67,7 +67,7 @@ public sealed class RandomOutlinesSource : IDataSource<VideoClip>, IIdentifiedCl
         var look = new ShapeCombination(Any<ShapeColor>(noise), ShapeKind.Circle, Any<ShapeDirection>(noise), Any<ShapeBackground>(noise));
         using var drawn = noise.Uniform([5 + (2 * MostCorners)], CPU);
         var u = drawn.data<float>().ToArray();
-        var radius = _params.MinRadius + (u[0] * (MovingShapes.Radii.Max - _params.MinRadius));
+        var radius = _params.MinRadius + (u[0] * (_params.MaxRadius - _params.MinRadius));
         var speed = MovingShapes.Speeds.Min + (u[1] * (_params.MaxSpeed - MovingShapes.Speeds.Min));
         var corners = FewestCorners + Integer(noise, MostCorners - FewestCorners + 1);
         var outline = new ShapeOutline(Corners(corners, radius, turn: u[4], u.AsSpan(5)));
