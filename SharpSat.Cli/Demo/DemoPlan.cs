@@ -10,12 +10,12 @@ namespace SharpSat.Cli.Demo;
 /// <param name="Steps">Training steps of the LoRA.</param>
 internal sealed record DemoPlan(string Folder, long Steps)
 {
-    public const long LoraSteps = 700;
+    public const long LoraSteps = 1300;
 
     // Each of the 24 clips is seen as often for one pass over what nano knows.
-    private const int Repeat = 16;
+    private const int Repeat = 20;
 
-    private const int OtherClips = 480;
+    private const int OtherClips = 400;
 
     /// <summary>
     /// The new thing: every third combination of colour, direction and background, so that the prompts below ask for
@@ -84,7 +84,7 @@ internal sealed record DemoPlan(string Folder, long Steps)
             },
             trainer = new
             {
-                run_dir = LoraRun, max_steps = Steps, batch_size = 16, lr = 2e-3, min_lr = 2e-5, schedule = "cosine",
+                run_dir = LoraRun, max_steps = Steps, batch_size = 16, lr = 2.5e-3, min_lr = 2e-5, schedule = "cosine",
                 warmup_steps = Math.Min(20, Steps - 1), weight_decay = 0, save_every = 0,
             },
         }),
