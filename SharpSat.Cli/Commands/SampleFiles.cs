@@ -9,6 +9,19 @@ namespace SharpSat.Cli.Commands;
 /// <summary>What <c>sample</c> writes for one video: <c>0000-prompt.mp4</c>, its settings, and its latents if asked for.</summary>
 internal static class SampleFiles
 {
+    // Detailed videos take about half of it; noise takes a byte.
+    private const double BytesPerPixel = 0.25;
+
+    // Settings, the container, and a row of the contact sheet.
+    private const long BytesBeside = 1 << 18;
+
+    /// <summary>Room that the files of one video take, rather too much than too little.</summary>
+    public static long Bytes(SampleJob job, SamplingRun run)
+    {
+        var pixels = (long)run.Settings.Frames * run.Settings.Height * run.Settings.Width;
+        return (long)(BytesPerPixel * pixels) + BytesBeside + (job.SaveLatents ? run.LatentNumbers * sizeof(float) : 0);
+    }
+
     /// <summary>Writes them and gives the video's row of the contact sheet.</summary>
     public static ContactSheetRow Write(SampleJob job, SamplingRun run, PromptLine line, int number, GeneratedVideo video)
     {

@@ -1,5 +1,6 @@
 using SharpSat.Cli.Rendering;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Files;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Media;
 using SharpSat.Video.Runs;
@@ -67,6 +68,9 @@ internal sealed record SampleJob
         _ = FfmpegTools.Version();
         using var run = new SamplingRun(Config.Config);
         CheckInputs(run);
+        OutputFolder.RequireWritable(Folder, $"The folder {Folder}");
+        var count = (long)Prompts.Count * VideosPerPrompt;
+        OutputFolder.RequireSpace(Folder, count * SampleFiles.Bytes(this, run), $"{count} videos of this size may need", "Free some space or choose another folder with --out.");
         foreach (var note in run.Load(Dtype, Device, AllLoras, ForceLora))
         {
             console.Error.WriteLine(note);

@@ -41,7 +41,7 @@ internal sealed class TrainCommand : Command
                 Describe(ranked, run);
                 if (parsed.GetValue(dryRun))
                 {
-                    EstimateView.Show(ranked, run);
+                    EstimateView.Show(ranked, run, parsed.GetValue(resume));
                     ranked.Out.WriteLine("Everything checks out; nothing was written.");
                     return;
                 }

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Reflection;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Training;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,12 +18,13 @@ internal static class MixinFields
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>Checks the mixin and every module below it.</summary>
-    /// <exception cref="InputException">A field holds something unregistered, or a model.</exception>
+    /// <exception cref="InputException">A field holds something unregistered (with the freeze table, where it would be missing), or a model.</exception>
     public static void Check(string name, IModelMixin mixin, BaseModel model)
     {
         var own = mixin is nn.Module module ? module.modules().Prepend(module).ToList() : [];
         var modules = new HashSet<object>(own.Concat(model.modules()), ReferenceEqualityComparer.Instance);
         var parameters = own.Concat([model]).SelectMany(m => m.parameters()).Select(p => p.Handle).ToHashSet();
+        var forgotten = new List<(object Owner, FieldInfo Field, object Value)>();
         foreach (var owner in own.OfType<NetworkModule>().Cast<object>().Append(mixin).Distinct(ReferenceEqualityComparer.Instance))
         {
             foreach (var (field, value) in Fields(owner!).SelectMany(f => Values(f.GetValue(owner)).Select(v => (f, v))))
@@ -32,15 +35,24 @@ internal static class MixinFields
                         $"Mixin '{name}': {Describe(field)} holds a model. What a hook needs of the model is in its arguments; use the model in the constructor only.");
                 }
 
-                var known = value is Parameter parameter ? parameters.Contains(parameter.Handle) : modules.Contains(value);
-                if (!known)
+                if (!(value is Parameter parameter ? parameters.Contains(parameter.Handle) : modules.Contains(value)))
                 {
-                    throw new InputException(
-                        $"Mixin '{name}': {Describe(field)} holds a {value.GetType().Name} that is not registered, so it would neither train nor be saved. {Remedy(owner, value)}");
+                    forgotten.Add((owner!, field, value));
                 }
             }
         }
+
+        if (forgotten.Count > 0)
+        {
+            var (owner, field, value) = forgotten[0];
+            nn.Module[] shown = mixin is nn.Module itself ? [model, itself] : [model];
+            var table = FreezeTable.Render(shown, [.. forgotten.Select(f => (Describe(f.Field), Numbers(f.Value)))]);
+            throw new InputException(
+                $"Mixin '{name}': {Describe(field)} holds a {value.GetType().Name} that is not registered, so it would neither train nor be saved. {Remedy(owner, value)}\n{table}");
+        }
     }
+
+    private static long Numbers(object value) => value is Parameter parameter ? parameter.numel() : ((nn.Module)value).parameters().Sum(p => p.numel());
 
     private static IEnumerable<FieldInfo> Fields(object owner)
     {

@@ -10,19 +10,23 @@ internal sealed class StepMeter(TrainerConfig config, int samplesPerStep)
     // Weight of the newest step in the mean that the remaining time is computed from.
     private const double Newest = 0.05;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private double _begin;
     private double _lastSeconds;
     private double _lastWait;
     private double _mean = double.NaN;
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
+    /// <summary>A step begins now: what lies between two steps (validation, saving) is no part of their speed, but of the time to the end.</summary>
+    public void Begin() => _begin = _clock.Elapsed.TotalSeconds;
+
     /// <summary>Describes the step that ends now.</summary>
     public StepReport Report(long step, StepOutcome outcome, TimeSpan dataWait)
     {
         var now = _clock.Elapsed.TotalSeconds;
-        var seconds = Math.Max(now - _lastSeconds, 1e-9);
+        var seconds = Math.Max(now - _begin, 1e-9);
         var waited = dataWait.TotalSeconds - _lastWait;
-        _mean = double.IsNaN(_mean) ? seconds : _mean + (Newest * (seconds - _mean));
+        _mean = double.IsNaN(_mean) ? now - _lastSeconds : _mean + (Newest * (now - _lastSeconds - _mean));
         (_lastSeconds, _lastWait) = (now, dataWait.TotalSeconds);
         return new StepReport
         {

@@ -55,6 +55,8 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         var (loss, stopping) = (double.NaN, false);
         while (session.Step < config.MaxSteps && !stopping)
         {
+            meter.Begin();
+
             // Ctrl-C in a terminal also ends the process that reads a video for this step; the step is given up.
             if (TakeStep(session, observers, stop) is not { } own)
             {

@@ -80,6 +80,9 @@ public sealed record TrainerConfig
     /// <summary>Threads of the tensor library; 0 leaves its own choice.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Batches that are read and decoded at the same time, ahead of the steps.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>Number format of activations and products: fp32, bf16, or fp16 (with loss scaling). What trains stays fp32.</summary>
     public string Precision { get; init; } = "fp32";
 
@@ -107,6 +110,7 @@ public sealed record TrainerConfig
         AtLeast("keep_every", KeepEvery, 0);
         AtLeast("log_every", LogEvery, 1);
         AtLeast("threads", Threads, 0);
+        AtLeast("workers", Workers, 1);
         Require(double.IsFinite(Lr) && Lr > 0, "lr", Lr, "must be greater than 0, for example 0.0001");
         Require(double.IsFinite(MinLr) && MinLr >= 0 && MinLr <= Lr, "min_lr", MinLr, $"must lie between 0 and lr ({Text(Lr)})");
         Require(double.IsFinite(Eps) && Eps > 0, "eps", Eps, "must be greater than 0, for example 1e-8");

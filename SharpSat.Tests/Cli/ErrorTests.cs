@@ -84,8 +84,28 @@ public sealed class ErrorTests
 
         var sample = Sample("black", ["--model", _config, .. broken]);
         Assert.That(sample.Code, Is.EqualTo(1), sample.Error);
-        Assert.That(sample.Error, Does.Contain("in sampling step 1 of 2").And.Contain("Nothing was written"));
+        Assert.That(sample.Error, Does.Match(
+            @"in sampling step 1 of 2 \(timestep 999\), and the first tensor that is not finite is the output of transformer\.layers\.0 \[.*\]\. Nothing was written"));
         Assert.That(Directory.Exists(_folder.In("black")), Is.False);
+    }
+
+    [Test]
+    public void Sample_IntoAFolderThatCannotBeWritten_IsRefusedBeforeWeightsAreRead([Values] bool force)
+    {
+        File.WriteAllText(_folder.In("file"), "no folder");
+        string[] forced = force ? ["--force"] : [];
+        var run = Sample(Path.Combine("file", "out"), ["--model", _folder.In("base"), .. forced]);
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Contain($"The folder {_folder.In("file")}{Path.DirectorySeparatorChar}out cannot be written: ").And.Not.Contain("network:"));
+    }
+
+    [Test]
+    public void Sample_OfMoreThanTheDiskHolds_IsRefusedBeforeWeightsAreRead()
+    {
+        var run = Sample("large", "--model", _folder.In("base"), "--videos-per-prompt", "2000000000");
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Match(@"large has [0-9,]+ MiB free, but 2000000000 videos of this size may need [0-9,]+ MiB\. Free some space").And.Not.Contain("network:"));
+        Assert.That(Directory.Exists(_folder.In("large")), Is.False);
     }
 
     private CliRun Sample(string folder, params string[] options) =>

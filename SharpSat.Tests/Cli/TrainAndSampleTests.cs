@@ -81,6 +81,17 @@ public sealed class TrainAndSampleTests
 
         var lora = CliRun.Of(Settings("lora", Validation, $"model.weights={In("plain")}", "lora.rank=2", "trainer.max_steps=1"));
         Assert.That(lora.Code, Is.Zero, lora.Error);
+        var tuned = CliRun.Of(Settings("tuned", Validation, $"model.weights={In("plain")}", "trainer.max_steps=1"));
+        Assert.That(tuned.Code, Is.Zero, tuned.Error);
+        foreach (var run in new[] { "lora", "tuned" })
+        {
+            Assert.That(
+                Directory.GetFiles(In(run, "samples", "step-000001"), "*.mp4").Select(Path.GetFileName).Order(StringComparer.Ordinal),
+                Is.EqualTo(new[] { "0000-base.mp4", "0000-ema.mp4", "0000.mp4" }), "beside the network that it began with");
+        }
+
+        Assert.That(
+            File.ReadAllBytes(In("tuned", "samples", "step-000001", "0000-base.mp4")), Is.EqualTo(File.ReadAllBytes(In("lora", "samples", "step-000001", "0000-base.mp4"))));
     }
 
     [Test]

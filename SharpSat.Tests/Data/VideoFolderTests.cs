@@ -2,6 +2,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Tests.Media;
 using SharpSat.Video.Data;
 using SharpSat.Video.Media;
+using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Data;
 
@@ -40,6 +41,18 @@ public sealed class VideoFolderTests
         {
             Assert.That((values[i] * 127.5) + 127.5, Is.EqualTo(40 + (3 * i * 170 / 39)).Within(3));
         }
+    }
+
+    [Test]
+    public void Read_OfAClipWhosePictureIsGone_KeepsNothingInMemory()
+    {
+        Add("a", "x", 12, 8, 64, 64);
+        TestVideos.Ffmpeg("-f", "lavfi", "-i", "testsrc=size=64x64:rate=1:duration=1", "-frames:v", "1", _folder["images", "a.png"]);
+        var folder = new VideoFolder(Params() with { Pictures = true });
+        File.Delete(_folder["images", "a.png"]);
+        var before = Tensor.TotalCount;
+        Assert.That(() => folder.Read(0), Throws.TypeOf<InputException>().With.Message.Contains("a.png"));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 
     [Test]

@@ -70,6 +70,26 @@ public sealed class VideoPipelineTests
     }
 
     [Test]
+    public void Generate_BrokenBlock_IsNamed_WithAndWithoutGuidance([Values] bool guided)
+    {
+        using var engine = TinyEngines.Create(TinyEngines.Network with { NumLayers = 3 });
+        using (no_grad())
+        {
+            Tensor weight = engine.Transformer.NamedWeights().Single(w => w.Name == "transformer.layers.1.attention.dense.bias").Weight.Value;
+            weight.fill_(double.PositiveInfinity);
+        }
+
+        var request = guided ? Request : Request with { Plan = new SamplingPlan { Steps = 3, Guidance = new NoGuidance() } };
+        var error = Assert.Throws<NonFiniteLatentsException>(() => new VideoPipeline(engine).Generate(request));
+
+        // The first time the engine kept what depends on the size alone.
+        var before = Tensor.TotalCount;
+        Assert.Throws<NonFiniteLatentsException>(() => new VideoPipeline(engine).Generate(request));
+        Assert.That(error!.Message, Does.Contain($"and the first tensor that is not finite is the output of transformer.layers.1 [{(guided ? 2 : 1)}, "));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
+    }
+
+    [Test]
     public void Generate_BrokenDecoder_NamesTheFrames_AndGivesNoVideo()
     {
         using var engine = TinyEngines.Create();

@@ -17,8 +17,8 @@ public sealed class MixinFieldsTests
         using var model = NewModel();
         using var mixin = new ForgottenLayer();
         var error = Assert.Throws<InputException>(() => model.Add("mine", mixin))!;
-        Assert.That(error.Message, Is.EqualTo(
-            "Mixin 'mine': ForgottenLayer.Scores holds a Linear that is not registered, so it would neither train nor be saved. Register it with AddChild."));
+        Assert.That(error.Message, Does.StartWith(
+            "Mixin 'mine': ForgottenLayer.Scores holds a Linear that is not registered, so it would neither train nor be saved. Register it with AddChild.\npart"));
         Assert.That(model.MixinNames, Is.Empty);
     }
 
@@ -28,7 +28,25 @@ public sealed class MixinFieldsTests
         using var model = NewModel();
         using var mixin = new DerivedFromForgottenParameter();
         var error = Assert.Throws<InputException>(() => model.Add("mine", mixin))!;
-        Assert.That(error.Message, Does.Contain("ForgottenParameter._gain holds a Parameter").And.EndWith("Declare it with AddWeight."));
+        Assert.That(error.Message, Does.Contain("ForgottenParameter._gain holds a Parameter").And.Contains("Declare it with AddWeight.\npart"));
+    }
+
+    [Test]
+    public void TheFreezeTable_ShowsWhatTheModelHas_AndWhatWouldBeMissing()
+    {
+        using var model = NewModel();
+        using var mixin = new HalfRegistered();
+        var lines = Assert.Throws<InputException>(() => model.Add("mine", mixin))!.Message.Split('\n');
+        var numbers = model.parameters().Sum(p => p.numel()) + 6;
+        Assert.Multiple(() =>
+        {
+            Assert.That(lines[1], Does.Match(@"^part +trainable +frozen$"));
+            Assert.That(lines, Has.Some.Match(@"^transformer\.layers +\d+ +0$"));
+            Assert.That(lines, Has.Some.Match(@"^linear +6 +0$"));
+            Assert.That(lines[^3], Does.Match($@"^total +{numbers:N0} +0$"));
+            Assert.That(lines[^2], Does.Match(@"^HalfRegistered\._first +not registered +12$"));
+            Assert.That(lines[^1], Does.Match(@"^HalfRegistered\._second +not registered +20$"));
+        });
     }
 
     [Test]
@@ -47,8 +65,8 @@ public sealed class MixinFieldsTests
     {
         using var model = NewModel();
         using var layer = nn.Linear(2, 2);
-        Assert.That(Assert.Throws<InputException>(() => model.Add("plain", new Plain(layer)))!.Message, Does.EndWith(
-            "Derive the mixin from ModelMixin and declare its weights with AddWeight or AddChild."));
+        Assert.That(Assert.Throws<InputException>(() => model.Add("plain", new Plain(layer)))!.Message, Does.Contain(
+            "Derive the mixin from ModelMixin and declare its weights with AddWeight or AddChild.\npart"));
     }
 
     [Test]
@@ -82,6 +100,17 @@ public sealed class MixinFieldsTests
     private sealed class ForgottenLayer : Nothing
     {
         public Linear Scores { get; } = nn.Linear(2, 2);
+    }
+
+    private sealed class HalfRegistered : Nothing
+    {
+        private readonly Linear _linear;
+        private readonly Linear _first = nn.Linear(3, 3);
+        private readonly Linear _second = nn.Linear(4, 4);
+
+        public HalfRegistered() => _linear = AddChild("linear", nn.Linear(2, 2));
+
+        public override void Configure(HookBuilder hooks) => _ = (_linear, _first, _second);
     }
 
     private class ForgottenParameter : Nothing

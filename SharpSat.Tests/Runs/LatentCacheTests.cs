@@ -112,6 +112,34 @@ public sealed class LatentCacheTests
     }
 
     [Test]
+    public void DamagedFiles_AreMadeAnew_WithoutTheOthers()
+    {
+        var clips = EncodeWithText(_clips);
+        using var expected = clips.Read(1);
+        var written = Files().ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        var (moments, text) = (clips.NameOf(1), Files().First(file => file.Contains("text", StringComparison.Ordinal)));
+        File.WriteAllBytes(moments, File.ReadAllBytes(moments)[..^1]);
+        File.WriteAllBytes(text, []);
+        var again = EncodeWithText(_clips);
+        Assert.That(again, Has.Property("NewClips").EqualTo(1).And.Property("NewCaptions").EqualTo(1));
+        using var actual = again.Read(1);
+        Assert.That(actual.Moments_CTHW.equal(expected.Moments_CTHW).all().item<bool>());
+        Assert.That(
+            Files().Where(file => file != moments && file != text).ToDictionary(file => file, File.GetLastWriteTimeUtc),
+            Is.EqualTo(written.Where(file => file.Key != moments && file.Key != text)));
+    }
+
+    [Test]
+    public void Read_ThatFindsADamagedFileLate_KeepsNothingInMemory()
+    {
+        var clips = EncodeWithText(_clips);
+        Files().Where(file => file.Contains("text", StringComparison.Ordinal)).ToList().ForEach(file => File.WriteAllBytes(file, []));
+        var before = Tensor.TotalCount;
+        Assert.That(() => clips.Read(0), Throws.TypeOf<InputException>());
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
+    }
+
+    [Test]
     public void Captions_AreEncodedOnceEach_AndAnewByAnotherTextEncoder()
     {
         var first = EncodeWithText(_clips with { Count = 2 });

@@ -15,6 +15,7 @@ public sealed class TrainerConfigTests
         yield return Case(_good with { RunDir = " " }, "trainer.run_dir is ''; it must name a folder.");
         yield return Case(_good with { MaxSteps = 0 }, "trainer.max_steps is 0; it must be at least 1.");
         yield return Case(_good with { BatchSize = -2 }, "trainer.batch_size is -2; it must be at least 1.");
+        yield return Case(_good with { Workers = 0 }, "trainer.workers is 0; it must be at least 1.");
         yield return Case(_good with { Accumulation = 0 }, "trainer.accumulation is 0; it must be at least 1.");
         yield return Case(_good with { Lr = 0 }, "trainer.lr is 0; it must be greater than 0, for example 0.0001.");
         yield return Case(_good with { Lr = double.NaN }, "trainer.lr is NaN; it must be greater than 0, for example 0.0001.");

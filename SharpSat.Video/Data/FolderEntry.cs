@@ -4,7 +4,7 @@ using SharpSat.Video.Media;
 namespace SharpSat.Video.Data;
 
 /// <summary>One clip of a folder after its check.</summary>
-/// <param name="Name">File name without extension.</param>
+/// <param name="Name">File name without extension, in a shard the shard's and the key; with folders in front where two clips of the dataset would be alike.</param>
 /// <param name="Caption">Text of the label file.</param>
 /// <param name="Video">The probed file.</param>
 /// <param name="Frames">Source frames that make the clip.</param>

@@ -16,7 +16,7 @@ public sealed class VideoClip : IDisposable
     /// <summary>What the clip shows.</summary>
     public required string Caption { get; init; }
 
-    /// <summary>The item's name, unique in its source (for a folder: the file name without extension).</summary>
+    /// <summary>The item's name, unique in its source (for a folder: the file name without extension, with folders in front where two would be alike).</summary>
     public required string Name { get; init; }
 
     /// <summary>Frames per second.</summary>

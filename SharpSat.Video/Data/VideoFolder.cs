@@ -4,6 +4,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Registry;
 using SharpSat.Video.Data.Buckets;
 using SharpSat.Video.Media;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Data;
@@ -46,10 +47,15 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         var entry = _entries[index];
+
+        // The scope takes the frames back where the picture cannot be read.
+        using var scope = NewDisposeScope();
+        var frames_FCHW = Frames(index, entry).ToUnit_FCHW();
+        var image_CHW = Image(entry);
         return new VideoClip
         {
-            Frames_FCHW = Frames(index, entry).ToUnit_FCHW(),
-            Image_CHW = Image(entry),
+            Frames_FCHW = frames_FCHW.MoveToOuterDisposeScope(),
+            Image_CHW = image_CHW?.MoveToOuterDisposeScope(),
             Caption = entry.Caption,
             Name = entry.Name,
             Fps = _params.Fps,

@@ -79,10 +79,18 @@ public sealed class LatentSampler
         using var scope = NewDisposeScope();
         var predictor = new CleanPredictor(_network, _engine.Parameterization, plan.SnapLevels ? _engine.Schedule : null);
         using var guided = new GuidedPredictor(predictor, plan.Guidance, conditional, unconditional);
-        return plan.Sampler.Sample(start.Latents_BTCHW, guided.Denoise, start.Trajectory, noise, report =>
+        return plan.Sampler.Sample(start.Latents_BTCHW, Denoise, start.Trajectory, noise, report =>
         {
             NonFiniteLatentsException.ThrowIfBroken(report);
             progress?.Invoke(report);
         }).MoveToOuterDisposeScope();
+
+        Tensor Denoise(Tensor x_BTCHW, SamplingStep step)
+        {
+            var clean_BTCHW = guided.Denoise(x_BTCHW, step);
+            NonFiniteLatentsException.ThrowIfBroken(
+                clean_BTCHW, step, () => NonFiniteSearch.First(_engine.Transformer, guided.Evaluate(x_BTCHW, step), guided.Conditioning));
+            return clean_BTCHW;
+        }
     }
 }

@@ -12,7 +12,6 @@ public sealed class GuidedPredictor : IDisposable
 {
     private readonly CleanPredictor _predictor;
     private readonly IGuidance _guidance;
-    private readonly Conditioning _conditioning;
     private readonly bool _doubled;
 
     /// <summary>Prepares a run.</summary>
@@ -28,21 +27,29 @@ public sealed class GuidedPredictor : IDisposable
         _predictor = predictor;
         _guidance = guidance;
         _doubled = unconditional is not null && guidance.NeedsUnconditional;
-        _conditioning = _doubled ? Join(unconditional!, conditional) : conditional;
+        Conditioning = _doubled ? Join(unconditional!, conditional) : conditional;
     }
+
+    /// <summary>What the network is told, of both halves of the batch.</summary>
+    internal Conditioning Conditioning { get; }
 
     /// <summary>The guided clean latents; fits <see cref="DenoiseFn"/>.</summary>
     public Tensor Denoise(Tensor x_BTCHW, SamplingStep step)
     {
         using var scope = NewDisposeScope();
+        var both = Evaluate(x_BTCHW, step).Clean_BTCHW;
         var batch = x_BTCHW.shape[0];
-        if (!_doubled)
-        {
-            return _predictor.Predict(x_BTCHW, step.Level.ForBatch(batch), _conditioning).MoveToOuterDisposeScope();
-        }
+        return (_doubled ? _guidance.Combine(both.narrow(0, 0, batch), both.narrow(0, batch, batch), step) : both).MoveToOuterDisposeScope();
+    }
 
-        var both = _predictor.Predict(cat([x_BTCHW, x_BTCHW], 0), step.Level.ForBatch(2 * batch), _conditioning);
-        return _guidance.Combine(both.narrow(0, 0, batch), both.narrow(0, batch, batch), step).MoveToOuterDisposeScope();
+    /// <summary>The prediction that guidance combines, with what went into and came out of the network.</summary>
+    internal CleanPrediction Evaluate(Tensor x_BTCHW, SamplingStep step)
+    {
+        using var scope = NewDisposeScope();
+        var input = _doubled ? cat([x_BTCHW, x_BTCHW], 0) : x_BTCHW;
+        var seen = _predictor.Evaluate(input, step.Level.ForBatch(input.shape[0]), Conditioning);
+        return new CleanPrediction(
+            seen.Input_BTCHW.MoveToOuterDisposeScope(), seen.Timestep_B.MoveToOuterDisposeScope(), seen.Output_BTCHW.MoveToOuterDisposeScope(), seen.Clean_BTCHW.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -50,9 +57,9 @@ public sealed class GuidedPredictor : IDisposable
     {
         if (_doubled)
         {
-            _conditioning.Text_BSE.Dispose();
-            _conditioning.Concat_BTCHW?.Dispose();
-            _conditioning.Ofs_B?.Dispose();
+            Conditioning.Text_BSE.Dispose();
+            Conditioning.Concat_BTCHW?.Dispose();
+            Conditioning.Ofs_B?.Dispose();
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class CachedClips : IDataSource<EncodedClip>
     /// <summary>Whether the captions' states are kept too, so that training needs no text encoder.</summary>
     public bool HasText => _clips.All(clip => clip.Text is not null);
 
-    /// <summary>Encodes the clips that the cache lacks, one at a time; stopped, it goes on from there the next time.</summary>
+    /// <summary>Encodes the clips that the cache lacks or whose files are damaged, one at a time; stopped, it goes on from there the next time.</summary>
     /// <param name="source">The clips; a <see cref="IIdentifiedClips"/>.</param>
     /// <param name="codec">The engine's codec.</param>
     /// <param name="cache">Where posteriors are looked for and put.</param>
@@ -74,11 +74,18 @@ public sealed class CachedClips : IDataSource<EncodedClip>
     public EncodedClip Read(int index)
     {
         var clip = _clips[index];
-        return new EncodedClip(LatentCache.Read(clip.Path), clip.Caption)
+
+        // The scope takes back what was read where a later file is damaged.
+        using var scope = NewDisposeScope();
+        var moments_CTHW = LatentCache.Read(clip.Path);
+        var text_SE = clip.Text is null ? null : TextCache.Read(clip.Text);
+        var picture = _pictures == PictureKeeping.None ? null : CachedTensor.Read(clip.Picture!, Picture);
+        picture?.MoveToOuterDisposeScope();
+        return new EncodedClip(moments_CTHW.MoveToOuterDisposeScope(), clip.Caption)
         {
-            Text_SE = clip.Text is null ? null : TextCache.Read(clip.Text),
-            ImageMoments_CTHW = _pictures == PictureKeeping.Posterior ? CachedTensor.Read(clip.Picture!, Picture) : null,
-            Image_CHW = _pictures == PictureKeeping.Pixels ? CachedTensor.Read(clip.Picture!, Picture) : null,
+            Text_SE = text_SE?.MoveToOuterDisposeScope(),
+            ImageMoments_CTHW = _pictures == PictureKeeping.Posterior ? picture : null,
+            Image_CHW = _pictures == PictureKeeping.Pixels ? picture : null,
         };
     }
 
@@ -87,7 +94,7 @@ public sealed class CachedClips : IDataSource<EncodedClip>
 
     private static bool Fill(IDataSource<VideoClip> source, int index, LatentCodec codec, string path, (string? Path, PictureKeeping Keeping) picture)
     {
-        var (needsClip, needsPicture) = (!File.Exists(path), picture.Path is not null && !File.Exists(picture.Path));
+        var (needsClip, needsPicture) = (!LatentCache.IsThere(path), picture.Path is not null && !CachedTensor.IsThere(picture.Path, Picture));
         if (!needsClip && !needsPicture)
         {
             return false;

@@ -24,6 +24,25 @@ internal static class CachedTensor
         }
     }
 
+    /// <summary>Whether the file is there in full; one that is damaged or cut off is made anew like a missing one. Only its head is read.</summary>
+    public static bool IsThere(string path, string name)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
+            using var file = SafetensorsFile.Open(path);
+            return file.Entries.ContainsKey(name);
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes it; the file is there in full or not at all.</summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, string name, Tensor tensor)

@@ -54,6 +54,9 @@ public sealed class LatentCache
         _ => null,
     };
 
+    /// <summary>Whether a posterior is there in full.</summary>
+    internal static bool IsThere(string path) => CachedTensor.IsThere(path, Name);
+
     /// <summary>Reads a posterior, [2C, T, H, W]; the caller disposes it.</summary>
     /// <exception cref="InputException">The file is missing or damaged.</exception>
     public static Tensor Read(string path) => CachedTensor.Read(path, Name);

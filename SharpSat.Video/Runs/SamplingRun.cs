@@ -50,6 +50,16 @@ public sealed class SamplingRun : IDisposable
     /// <summary>The <c>sampling</c> section.</summary>
     public SamplingSection Settings { get; }
 
+    /// <summary>How many numbers the latents of one video have.</summary>
+    public long LatentNumbers
+    {
+        get
+        {
+            var shape = _assembly.Engine.Sizes.Latents(Settings.Frames, Settings.Height, Settings.Width);
+            return (long)(shape.Frames - shape.Padding) * shape.Channels * shape.Height * shape.Width;
+        }
+    }
+
     /// <summary>Reads the weights and plugs the adapters in.</summary>
     /// <param name="dtype">Type of the weights.</param>
     /// <param name="device">Where to sample.</param>

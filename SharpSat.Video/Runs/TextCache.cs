@@ -26,7 +26,7 @@ internal sealed class TextCache
     public static TextCache? Open(string folder, ITextEncoder encoder) =>
         encoder.Fingerprint() is { } fingerprint ? new TextCache(folder, encoder, fingerprint) : null;
 
-    /// <summary>Where a caption's states are, [S, E]; encodes them if they are missing.</summary>
+    /// <summary>Where a caption's states are, [S, E]; encodes them if they are missing or damaged.</summary>
     /// <param name="caption">The caption.</param>
     /// <param name="isNew">Whether they were encoded now.</param>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
@@ -34,7 +34,7 @@ internal sealed class TextCache
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_fingerprint}\n{caption}")));
         var path = Path.Combine(_folder, hash[..2], hash[2..40] + ".safetensors");
-        isNew = !File.Exists(path);
+        isNew = !CachedTensor.IsThere(path, Name);
         if (isNew)
         {
             using var scope = NewDisposeScope();

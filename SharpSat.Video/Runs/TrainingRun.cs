@@ -130,7 +130,8 @@ public sealed class TrainingRun : ITrainingRun
         using var batches = new DataLoader<VideoClip, VideoBatch>(
             _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), IsEncodedAhead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
         var cached = Buckets.Sizes.Zip(Buckets.Counts).Sum(bucket => bucket.Second * CachedNumbers(_latents[bucket.First]));
-        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(batches, IsEncodedAhead, cached, _group.Size);
+        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(
+            batches, new EncodingPlan(Trainer.BatchSize, IsEncodedAhead, TextAhead: _config.Training.LatentCache is not null, _pictures), cached, _group.Size);
     }
 
     /// <inheritdoc/>
@@ -217,9 +218,10 @@ public sealed class TrainingRun : ITrainingRun
     private IBatchLoader<VideoBatch> Loader()
     {
         var order = Buckets.Sampler(Trainer.BatchSize, Trainer.Seed, _group.Rank, _group.Size);
+        var prefetch = Math.Max(2, Trainer.Workers);
         return _encoded is { } encoded
-            ? new DataLoader<EncodedClip, VideoBatch>(encoded, order, Trainer.BatchSize, EncodedClip.Collate)
-            : new DataLoader<VideoClip, VideoBatch>(_data, order, Trainer.BatchSize, VideoBatch.FromClips);
+            ? new DataLoader<EncodedClip, VideoBatch>(encoded, order, Trainer.BatchSize, EncodedClip.Collate, prefetch, Trainer.Workers)
+            : new DataLoader<VideoClip, VideoBatch>(_data, order, Trainer.BatchSize, VideoBatch.FromClips, prefetch, Trainer.Workers);
     }
 
     private LoraMixin AddLora(LoraParams settings)

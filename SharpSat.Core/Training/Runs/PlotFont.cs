@@ -7,7 +7,9 @@ namespace SharpSat.Core.Training.Runs;
 /// <summary>Gives plots the font that comes along, since a bare machine has none and would draw no labels.</summary>
 internal sealed class PlotFont : IFontResolver
 {
-    private const string Family = "SharpSat Sheet";
+    /// <summary>Its name in a plot.</summary>
+    public const string Family = "SharpSat Sheet";
+
     private static readonly Lazy<bool> _registered = new(() =>
     {
         Fonts.FontResolvers.Add(new PlotFont());

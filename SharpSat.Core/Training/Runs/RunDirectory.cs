@@ -1,4 +1,5 @@
 using SharpSat.Core.Errors;
+using SharpSat.Core.Files;
 
 namespace SharpSat.Core.Training.Runs;
 
@@ -56,13 +57,7 @@ public sealed class RunDirectory : IDisposable
     public static void Check(string path, bool resume)
     {
         CheckContent(path, resume);
-        var there = System.IO.Path.GetFullPath(path);
-        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } parent)
-        {
-            there = parent;
-        }
-
-        Probe(path, there);
+        OutputFolder.RequireWritable(path, Named(path));
     }
 
     /// <summary>Creates or opens the folder and tries that it can be written.</summary>
@@ -81,10 +76,10 @@ public sealed class RunDirectory : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Unwritable(path, failure);
+            throw OutputFolder.Unwritable(Named(path), failure);
         }
 
-        Probe(path, path);
+        OutputFolder.RequireWritable(path, Named(path));
         return new RunDirectory(path, Lock(path));
     }
 
@@ -110,22 +105,7 @@ public sealed class RunDirectory : IDisposable
 
     }
 
-    private static void Probe(string path, string folder)
-    {
-        var probe = System.IO.Path.Combine(folder, $".probe-{Environment.ProcessId}");
-        try
-        {
-            File.WriteAllText(probe, "probe");
-            File.Delete(probe);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw Unwritable(path, failure);
-        }
-    }
-
-    private static InputException Unwritable(string path, Exception failure) =>
-        new($"The run directory {path} cannot be written: {failure.Message}", failure);
+    private static string Named(string path) => $"The run directory {path}";
 
     private static FileStream Lock(string path)
     {

@@ -46,6 +46,21 @@ public sealed class ShardListingTests
     }
 
     [Test]
+    public void ShardsOfOneFileName_GiveClipsOfDistinctNames_AndOfTheirOwnContent()
+    {
+        var (one, two) = (Shard.Video(_folder), Shard.Video(_folder, 14, 48, 80));
+        Shard.Write(_folder["s", "a", "clips.tar"], ("one.mp4", one), ("one.txt", Shard.Text("first")));
+        Shard.Write(_folder["s", "b", "clips.tar"], ("one.mp4", two), ("one.txt", Shard.Text("second")));
+        var clips = new VideoFolder(Params(_folder["s", "{a,b}/clips.tar"]));
+        using var first = clips.Read(0);
+        using var second = clips.Read(1);
+        Assert.That((first.Name, first.Caption), Is.EqualTo(("a/clips/one", "first")));
+        Assert.That((second.Name, second.Caption), Is.EqualTo(("b/clips/one", "second")));
+        Assert.That(clips.Identify(0), Is.Not.EqualTo(clips.Identify(1)), "cached latents are those of the clip");
+        Assert.That(clips.NameOf(0), Is.Not.EqualTo(clips.NameOf(1)));
+    }
+
+    [Test]
     public void EveryProblem_IsNamedByShardAndKey()
     {
         var video = Shard.Video(_folder);

@@ -19,6 +19,25 @@ public sealed class TrainingEstimateTests
         Assert.That(folder.In("run"), Does.Not.Exist);
     }
 
+    [Test]
+    public void DryRun_OfMoreCheckpointsThanTheDiskHolds_IsRefused()
+    {
+        using var folder = new RunFolder();
+        var run = CliRun.Of(["train", .. Arguments("tiny", folder.In("run"), 2_000_000_000), "--dry-run", "--set", "trainer.save_every=1", "--set", "trainer.keep_last=0"]);
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Match("run has [0-9,]+ MiB free, but the checkpoints of this run need [0-9,]+ MiB"));
+    }
+
+    [Test]
+    public void DryRun_OfAnImageToVideoJob_CountsItsPictures([Values("encode_once=false", "encode_once=true", "image_noise={}")] string setting)
+    {
+        using var folder = new RunFolder();
+        string[] job = ["train", .. Arguments("tiny", folder.In("run"), 20), "--dry-run", "--set", "model.network.params.in_channels=32", "--set", $"training.{setting}"];
+        var run = CliRun.Of(job);
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Match("memory, encoding +[0-9]{3} MiB\nmemory, training +[0-9]{3} MiB"));
+    }
+
     [TestCase("tiny")]
     [TestCase("nano")]
     [Category("Slow")]
@@ -30,7 +49,7 @@ public sealed class TrainingEstimateTests
         var estimate = double.Parse(Regex.Match(dry, @"memory, most +([0-9,]+) MiB").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         var measured = Finish(Start(Arguments(preset, folder.In("run"), 6))).PeakMiB;
         TestContext.Out.WriteLine(FormattableString.Invariant($"{preset}: estimated {estimate:0} MiB, measured {measured:0} MiB"));
-        Assert.That(estimate, Is.EqualTo(measured).Within(25).Percent, "what the allocator keeps differs from run to run");
+        Assert.That(estimate, Is.EqualTo(measured).Within(15).Percent);
     }
 
     private static string[] Arguments(string preset, string path, int steps) =>

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Runs.Report;
 using SharpSat.Core.Training.Validation;
 using static TorchSharp.torch;
 
@@ -16,16 +18,37 @@ public sealed class RunReportTests
         new Trainer<Tensor>(config, problem.Parts with { Validation = new SheetMaker() }).Run();
 
         var page = File.ReadAllText(folder.In("my <run>", "report.html"));
-        Assert.That(page, Does.Contain("<h1>my &lt;run&gt;</h1>").And.Contain("7 of 7").And.Contain("<th>libtorch</th>").And.Contain("<summary>config.json</summary>"));
-        foreach (var plot in new[] { "loss", "validation: sharpness", "learning rate", "gradient norm, before clipping", "clips per second", "memory in MiB" })
+        Assert.That(page, Does.Contain("<h1>my &lt;run&gt;</h1>").And.Contain("7 of 7").And.Contain("<th>validation loss, averaged weights</th><td>0.5 at step 7</td>").And.Contain("<th>libtorch</th>").And.Contain("<summary>config.json</summary>"));
+        foreach (var plot in new[] { "loss", "validation sharpness", "validation loss, noise levels 0 to 499", "learning rate", "gradient norm, before clipping", "clips per second", "memory in MiB" })
         {
             Assert.That(page, Does.Contain($"alt=\"{plot}\""));
         }
 
-        var sheets = Regex.Matches(page, "class=\"sheet\"[^>]* src=\"([^\"]+)\"").Select(m => m.Groups[1].Value).ToList();
-        Assert.That(sheets, Is.EqualTo(new[] { "samples/step-000007/sheet.png", "samples/step-000004/sheet.png" }));
-        Assert.That(Regex.Matches(page, "src=\"(?!data:|samples/)"), Is.Empty);
+        Assert.That(Regex.Matches(page, "<h3>(.+)</h3>").Select(m => m.Groups[1].Value), Is.EqualTo(new[] { "step 7", "step 4" }), "newest first");
+        Assert.That(Regex.Matches(page, "<img class=\"sheet\"[^>]* src=\"data:image/png;base64,AQ==\">"), Has.Count.EqualTo(2));
+        Assert.That(Regex.Matches(page, "<video [^>]* src=\"data:video/mp4;base64,Ag==\"></video><figcaption>0000.mp4<"), Has.Count.EqualTo(2));
+        Assert.That(Regex.Matches(page, "src=\"(?!data:)"), Is.Empty, "the page can be passed on alone");
         Assert.That(page, Does.Not.Contain("http"));
+    }
+
+    [Test]
+    public void Plots_AskForFontsThatABrowserHas()
+    {
+        var plot = ReportPlot.Image("loss", [new Curve("loss", [(1, 0.5), (2, 0.25)]), new Curve("running mean", [(1, 0.5), (2, 0.4)])]);
+        var svg = Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(plot, "base64,([^\"]+)").Groups[1].Value));
+        Assert.That(svg, Does.Contain("sans-serif").And.Not.Contain("SharpSat Sheet"));
+    }
+
+    [Test]
+    public void FilesBeyondWhatAPageTakesIn_StayFiles()
+    {
+        using var folder = new RunFolder();
+        Directory.CreateDirectory(folder.In("samples"));
+        File.WriteAllBytes(folder.In("samples", "large #1.mp4"), new byte[ReportMedia.MostBytes]);
+        File.WriteAllBytes(folder.In("samples", "small.png"), [1]);
+        var media = new ReportMedia(folder.Path);
+        Assert.That(media.Source(folder.In("samples", "small.png")), Is.EqualTo("data:image/png;base64,AQ=="));
+        Assert.That(media.Source(folder.In("samples", "large #1.mp4")), Is.EqualTo("samples/large%20%231.mp4"));
     }
 
     [Test]
@@ -45,7 +68,8 @@ public sealed class RunReportTests
         {
             Directory.CreateDirectory(moment.Folder);
             File.WriteAllBytes(Path.Combine(moment.Folder, "sheet.png"), [1]);
-            return new Dictionary<string, double> { ["sharpness"] = moment.Step };
+            File.WriteAllBytes(Path.Combine(moment.Folder, "0000.mp4"), [2]);
+            return new Dictionary<string, double> { ["sharpness"] = moment.Step, ["loss"] = 0.5, ["loss_t0_499"] = 0.25 };
         }
     }
 }

@@ -12,9 +12,11 @@ internal static class ClipListing
 
     public static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The clips; what is wrong with single ones goes to <paramref name="problems"/>.</summary>
+    /// <summary>The clips, no two of one name; what is wrong with single ones goes to <paramref name="problems"/>.</summary>
     /// <exception cref="InputException">There is no such dataset, or it lists nothing.</exception>
-    public static List<ListedClip> Find(VideoFolderParams settings, List<string> problems)
+    public static List<ListedClip> Find(VideoFolderParams settings, List<string> problems) => ClipNames.Distinct(Listed(settings, problems));
+
+    private static List<ListedClip> Listed(VideoFolderParams settings, List<string> problems)
     {
         var path = settings.Path;
         if (!LabelFolders.AreIn(path) && !LineLists.AreIn(path) && ShardPaths.Are(path))

@@ -3,7 +3,7 @@ using SharpSat.Video.Media;
 namespace SharpSat.Video.Data.Listing;
 
 /// <summary>A clip as a dataset names it.</summary>
-/// <param name="Name">File name without extension; in a shard the shard's and the key.</param>
+/// <param name="Name">File name without extension; in a shard the shard's and the key; with folders in front where two would be alike.</param>
 /// <param name="Shown">What messages call it: the path or line as the dataset's author wrote it.</param>
 /// <param name="Media">Where its video or picture lies.</param>
 /// <param name="Caption">Its caption, in one line.</param>

@@ -14,12 +14,12 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Video.Runs.Estimates;
 
-/// <summary>What some layers take: memory beside weights and optimizer (activations, gradients) and time, forward and backward.</summary>
-/// <param name="Bytes">Memory, at the most.</param>
-/// <param name="KeptBytes">Memory that the allocator keeps between steps.</param>
+/// <summary>What steps of a network with few layers take, its own weights and optimizer left out.</summary>
+/// <param name="EncodingBytes">Most memory of the process while a step encodes.</param>
+/// <param name="PassBytes">Most memory of the process in forward pass, backward pass and update.</param>
 /// <param name="Seconds">Time of forward and backward pass.</param>
 /// <param name="UpdateSeconds">Time of the optimizer for each number that trains.</param>
-internal sealed record LayerCost(long Bytes, long KeptBytes, double Seconds, double UpdateSeconds)
+internal sealed record LayerCost(long EncodingBytes, long PassBytes, double Seconds, double UpdateSeconds)
 {
     private const int Steps = 4;
 
@@ -31,8 +31,9 @@ internal sealed record LayerCost(long Bytes, long KeptBytes, double Seconds, dou
     /// <param name="latents">Size of a sample.</param>
     /// <param name="batch">Samples.</param>
     /// <param name="device">Where.</param>
+    /// <param name="encode">Encodes what a step encodes.</param>
     public static LayerCost Measure(
-        CogVideoXConfig network, int layers, LoraParams? lora, TrainingPrecision precision, LatentShape latents, int batch, Device device)
+        CogVideoXConfig network, int layers, LoraParams? lora, TrainingPrecision precision, LatentShape latents, int batch, Device device, Action encode)
     {
         using var scope = NewDisposeScope();
         using var model = new CogVideoXTransformer(network with { NumLayers = layers });
@@ -58,13 +59,14 @@ internal sealed record LayerCost(long Bytes, long KeptBytes, double Seconds, dou
         // The first step takes what is kept between steps, and the allocator keeps a little more in each of the next ones;
         // the last one is timed.
         var (clock, update) = (new Stopwatch(), new Stopwatch());
-        var before = Environment.WorkingSet;
         var groups = ParameterGroups.Build(model);
         using var optimizer = new AdamW(groups);
         var parameters = groups.SelectMany(g => g.Parameters).Select(p => p.Value).ToList();
-        var peak = PeakMemory.Of(() =>
+        var (encoding, pass) = (0L, 0L);
+        for (var step = 0; step < Steps; step++)
         {
-            for (var step = 0; step < Steps; step++)
+            encoding = Math.Max(encoding, PeakMemory.Of(encode));
+            pass = Math.Max(pass, PeakMemory.Of(() =>
             {
                 clock.Restart();
                 Pass();
@@ -73,10 +75,11 @@ internal sealed record LayerCost(long Bytes, long KeptBytes, double Seconds, dou
                 optimizer.Step(0);
                 Gradients.Clear(parameters);
                 update.Stop();
-            }
-        });
-        var less = before + optimizer.StateBytes;
-        return new LayerCost(Math.Max(0, peak - less), Math.Max(0, Environment.WorkingSet - less), clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
+            }));
+        }
+
+        var own = optimizer.StateBytes + model.parameters().Sum(p => p.numel() * p.ElementSize);
+        return new LayerCost(encoding - own, pass - own, clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
 
         void Pass()
         {

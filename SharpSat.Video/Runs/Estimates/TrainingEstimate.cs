@@ -9,11 +9,8 @@ public sealed record TrainingEstimate
     /// <summary>Most memory of a process during the steps, in bytes.</summary>
     public required long TrainingBytes { get; init; }
 
-    /// <summary>What saving adds to both, in bytes.</summary>
-    public required long SavingBytes { get; init; }
-
     /// <summary>Most memory of a process at any time, in bytes.</summary>
-    public long MostBytes => Math.Max(EncodingBytes, TrainingBytes) + SavingBytes;
+    public long MostBytes => Math.Max(EncodingBytes, TrainingBytes);
 
     /// <summary>Time of a step; several processes take as long, for as many times the batch.</summary>
     public required TimeSpan Step { get; init; }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using SharpSat.Core.Data;
+using SharpSat.Core.Layers;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Memory;
 using SharpSat.Core.Training.Precision;
@@ -11,8 +11,9 @@ using static TorchSharp.torch;
 namespace SharpSat.Video.Runs.Estimates;
 
 /// <summary>
-/// Finds out what a job will take: a network of one layer and one of two are run at the job's sizes, and a clip is
-/// encoded; the rest is arithmetic. The job's own weights are in memory already and count as they are.
+/// Finds out what a job will take: after a trainer's own memory is there, a network of one layer and one of two take
+/// steps at the job's sizes, with the encoding that belongs to a step; the rest is arithmetic. The job's own weights are
+/// in memory already and count as they are.
 /// </summary>
 internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine engine, LatentShape latents, Device device)
 {
@@ -23,31 +24,33 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
 
     /// <summary>Measures.</summary>
     /// <param name="batches">Reads the job's clips: batches of one where they are encoded ahead.</param>
-    /// <param name="ahead">Whether clips are encoded ahead of the steps.</param>
-    /// <param name="cached">Numbers that are kept of all clips.</param>
+    /// <param name="plan">What is encoded when.</param>
+    /// <param name="cached">Numbers that are kept of all clips, if they are encoded ahead.</param>
     /// <param name="processes">How many share the work.</param>
-    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, bool ahead, long cached, int processes)
+    public TrainingEstimate Measure(IBatchLoader<VideoBatch> batches, EncodingPlan plan, long cached, int processes)
     {
-        var resident = Environment.WorkingSet;
+        TrainerMemory.Load(Trainer.Threads);
+        using var encoding = new EncodingRehearsal(engine, batches, plan);
+        var ahead = plan.Ahead ? Ahead(encoding) : 0;
+
         var network = engine.Transformer.Config;
-        var precision = TrainingPrecision.Of(Trainer.Precision);
-        var (encodingBytes, encoding, text) = Encode(batches);
-        var one = LayerCost.Measure(network, 1, config.Lora, precision, latents, Trainer.BatchSize, device);
-        var two = LayerCost.Measure(network, 2, config.Lora, precision, latents, Trainer.BatchSize, device);
+        var one = Steps(1, encoding);
+        var two = Steps(2, encoding);
+        var more = network.NumLayers - 1;
 
         var trainable = FreezeTable.Count(engine.Transformer.parameters()).Trainable;
-        var state = trainable * 2 * sizeof(float) / (Trainer.ShardOptimizer ? processes : 1);
-        var average = Trainer.EmaDecay > 0 ? trainable * sizeof(float) : 0;
-        var layers = one.Bytes + ((network.NumLayers - 1) * Math.Max(0, two.Bytes - one.Bytes));
-        var kept = one.KeptBytes + ((network.NumLayers - 1) * Math.Max(0, two.KeptBytes - one.KeptBytes));
-        var pass = one.Seconds + ((network.NumLayers - 1) * Math.Max(0, two.Seconds - one.Seconds));
-        var seconds = (Trainer.Accumulation * (pass + (config.Training.LatentCache is null ? text : 0) + (ahead ? 0 : encoding))) + (trainable * one.UpdateSeconds);
-        var checkpoint = (trainable * sizeof(float) * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
+        var state = trainable * 2 * NumberBytes / (Trainer.ShardOptimizer ? processes : 1);
+        var average = Trainer.EmaDecay > 0 ? trainable * NumberBytes : 0;
+        var latentsKept = config.Training.EncodeOnce ? cached * NumberBytes : 0;
+        var kept = state + average + latentsKept;
+        var pass = one.PassBytes + (more * Math.Max(0, two.PassBytes - one.PassBytes));
+        var between = Math.Max(one.EncodingBytes, two.EncodingBytes);
+        var seconds = (Trainer.Accumulation * (one.Seconds + (more * Math.Max(0, two.Seconds - one.Seconds)) + encoding.StepSeconds)) + (trainable * one.UpdateSeconds);
+        var checkpoint = (trainable * NumberBytes * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
         return new TrainingEstimate
         {
-            EncodingBytes = encodingBytes + (ahead ? 0 : state + average + kept),
-            SavingBytes = SavingMemory.Measure(),
-            TrainingBytes = resident + layers + state + average,
+            EncodingBytes = plan.Ahead ? ahead + latentsKept : between + kept,
+            TrainingBytes = (plan.Ahead ? Math.Max(pass, between) : pass) + kept,
             Step = TimeSpan.FromSeconds(seconds),
             CheckpointBytes = checkpoint,
             CheckpointsBytes = checkpoint * Trainer.CheckpointsToFit(step: 0, present: 0),
@@ -57,27 +60,14 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
 
     private long FrozenBytes() => engine.Transformer.parameters().Where(p => !p.requires_grad).Sum(p => p.numel() * p.ElementSize);
 
-    // The loader reads ahead meanwhile, as it will in training.
-    private (long Bytes, double Encoding, double Text) Encode(IBatchLoader<VideoBatch> batches)
+    private static long Ahead(EncodingRehearsal encoding) => PeakMemory.Of(() =>
     {
-        var (encoding, text) = (0.0, 0.0);
-        var bytes = PeakMemory.Of(() =>
+        for (var i = 0; i < Looks; i++)
         {
-            for (var i = 0; i < Looks; i++)
-            {
-                using var batch = batches.Next();
-                encoding = Time(() => engine.Latents.Moments(batch.Video_BFCHW!).Dispose());
-                text = Time(() => engine.Conditioner.Encoder.Encode(batch.Captions!).Dispose());
-            }
-        });
-        return (bytes, encoding, text);
-    }
+            encoding.Ahead();
+        }
+    });
 
-    private static double Time(Action action)
-    {
-        using var scope = NewDisposeScope();
-        var clock = Stopwatch.StartNew();
-        action();
-        return clock.Elapsed.TotalSeconds;
-    }
+    private LayerCost Steps(int layers, EncodingRehearsal encoding) => LayerCost.Measure(
+        engine.Transformer.Config, layers, config.Lora, TrainingPrecision.Of(Trainer.Precision), latents, Trainer.BatchSize, device, encoding.Step);
 }

@@ -2,6 +2,7 @@ using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
 using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Training.Precision;
 using SharpSat.Core.Training.Validation;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
@@ -9,6 +10,7 @@ using SharpSat.Video.Data;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Losses;
 using SharpSat.Video.Media;
+using static TorchSharp.torch;
 
 namespace SharpSat.Video.Runs.Validation;
 
@@ -21,6 +23,7 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
     private readonly IProcessGroup _group;
     private readonly IDataSource<VideoClip>? _clips;
     private readonly SampleVideos? _videos;
+    private readonly ScalarType? _base;
     private BinnedLoss? _binned;
 
     /// <summary>Checks the section.</summary>
@@ -44,18 +47,26 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
             _ = FfmpegTools.Version();
         }
 
+        // New weights make noise; an adapter's base is there at any time.
+        _base = lora is null && config.Model.Weights is not null ? TrainingPrecision.Of(config.Trainer!.Precision).ComputeType : null;
         _clips = settings.Data is { } data ? factory.Create<IDataSource<VideoClip>>(data) : null;
     }
 
     public long Every => _settings.Every;
 
-    /// <summary>Encodes this process's share of the clips, once the weights are loaded.</summary>
-    public void Prepare() =>
-        _binned ??= _clips is null ? null : new BinnedLoss(_engine, _loss, _clips, _settings.Clips, _settings.Bins, _settings.Seed, _group);
+    /// <summary>Encodes this process's share of the clips, once the weights are loaded, and makes the videos to compare with.</summary>
+    public void Prepare()
+    {
+        PrepareClips();
+        if (_base is { } type)
+        {
+            _videos?.Begin(type);
+        }
+    }
 
     public IReadOnlyDictionary<string, double> Run(ValidationMoment moment)
     {
-        Prepare();
+        PrepareClips();
         _videos?.Write(moment.Folder, moment.Averaged);
         return _binned is null ? new Dictionary<string, double>() : new Dictionary<string, double>(_binned.Measure());
     }
@@ -66,4 +77,7 @@ internal sealed class DiffusionValidation : IValidation, IDisposable
         _videos?.Dispose();
         (_clips as IDisposable)?.Dispose();
     }
+
+    private void PrepareClips() =>
+        _binned ??= _clips is null ? null : new BinnedLoss(_engine, _loss, _clips, _settings.Clips, _settings.Bins, _settings.Seed, _group);
 }

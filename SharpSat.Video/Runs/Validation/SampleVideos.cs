@@ -10,8 +10,8 @@ using TorchSharp;
 namespace SharpSat.Video.Runs.Validation;
 
 /// <summary>
-/// Videos of fixed prompts and seeds: as the network is, with its averaged weights, and without the adapter that is being
-/// trained. Several processes divide the prompts; the first one writes all videos.
+/// Videos of fixed prompts and seeds: as the network is, with its averaged weights, and as it was: without the adapter that
+/// is being trained, or with the weights that the job began with. Several processes divide the prompts; the first one writes all videos.
 /// </summary>
 internal sealed class SampleVideos(
     VideoDiffusionEngine engine, SamplingSection settings, SamplingPlan plan, ValidationSection validation, LoraMixin? lora, IProcessGroup group) : IDisposable
@@ -47,6 +47,18 @@ internal sealed class SampleVideos(
         _pipeline.Check(Request(0));
     }
 
+    /// <summary>Makes the videos of the weights that the job begins with, before anything trains or a checkpoint is read.</summary>
+    /// <param name="type">Type of the activations in training.</param>
+    public void Begin(torch.ScalarType type)
+    {
+        if (_base.Count == 0)
+        {
+            engine.Transformer.eval();
+            engine.Transformer.ComputeType = type == torch.ScalarType.Float32 ? null : type;
+            _base.AddRange(Make());
+        }
+    }
+
     public void Dispose() => _pictures.ForEach(picture => picture.Pictures_BCHW.Dispose());
 
     /// <summary>Makes and writes the videos of one look, and a sheet that shows all looks at these weights side by side.</summary>
@@ -71,13 +83,22 @@ internal sealed class SampleVideos(
             return;
         }
 
-        for (var i = 0; i < videos.Count; i++)
+        Write(folder, videos, averaged ? "-ema" : string.Empty);
+        if (!averaged)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{i:0000}{(averaged ? "-ema" : string.Empty)}.mp4");
-            VideoWriter.Write(Path.Combine(Directory.CreateDirectory(folder).FullName, name), videos[i], settings.Fps);
+            Write(folder, _base, "-base");
         }
 
         ContactSheet.Save(Path.Combine(folder, "contact-sheet.png"), [.. Rows(averaged ? videos : null)]);
+    }
+
+    private void Write(string folder, List<FrameBatch> videos, string what)
+    {
+        for (var i = 0; i < videos.Count; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{i:0000}{what}.mp4");
+            VideoWriter.Write(Path.Combine(Directory.CreateDirectory(folder).FullName, name), videos[i], settings.Fps);
+        }
     }
 
     private IEnumerable<ContactSheetRow> Rows(List<FrameBatch>? averaged)
@@ -86,7 +107,7 @@ internal sealed class SampleVideos(
         {
             if (_base.Count > 0)
             {
-                yield return new ContactSheetRow("without the adapter", _base[i], validation.Prompts[i]);
+                yield return new ContactSheetRow(lora is null ? "before training" : "without the adapter", _base[i], validation.Prompts[i]);
             }
 
             yield return new ContactSheetRow("now", _plain[i], validation.Prompts[i]);

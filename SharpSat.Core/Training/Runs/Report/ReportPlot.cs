@@ -6,6 +6,9 @@ namespace SharpSat.Core.Training.Runs.Report;
 /// <summary>Draws a report's curves.</summary>
 internal static class ReportPlot
 {
+    // The letters are placed for the built-in font, which a browser does not have; these are as wide.
+    private const string BrowserFonts = "'DejaVu Sans', Verdana, sans-serif";
+
     /// <summary>An HTML img element that holds the plot, or nothing without a point to draw.</summary>
     public static string Image(string title, IReadOnlyList<Curve> curves)
     {
@@ -26,10 +29,17 @@ internal static class ReportPlot
         plot.Title(title);
         plot.XLabel("step");
         plot.Legend.IsVisible = drawn.Count > 1;
+        if (plot.Legend.IsVisible)
+        {
+            // Outside the curves, which it would cover.
+            plot.Legend.Orientation = Orientation.Horizontal;
+            plot.ShowLegend(Edge.Bottom);
+        }
+
         PlotFont.Apply(plot);
 
         // As a picture of its own: the names inside several drawings would clash within one page.
-        var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(plot.GetSvgXml(560, 300)));
+        var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(plot.GetSvgXml(560, 300).Replace($"\"{PlotFont.Family}\"", $"\"{BrowserFonts}\"", StringComparison.Ordinal)));
         return $"<img class=\"plot\" alt=\"{Html.Text(title)}\" src=\"data:image/svg+xml;base64,{svg}\">";
     }
 }
