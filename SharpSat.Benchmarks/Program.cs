@@ -2,10 +2,13 @@ using BenchmarkDotNet.Running;
 using SharpSat.Benchmarks;
 using SharpSat.Benchmarks.Checkpoints;
 using SharpSat.Benchmarks.Distributed;
+using SharpSat.Benchmarks.Quantization;
+using SharpSat.Benchmarks.RealSize;
 
 // `dotnet run -c Release --project SharpSat.Benchmarks -- --job short --filter '*Attention*'`; no arguments ask which.
 // `-- open-large-file` measures the memory of opening files of 2 GiB, `-- process-memory` and `-- process-speed` (OpenMPI)
-// training by several processes.
+// training by several processes, `-- real-size cogvideox-2b` one pass of each part of a preset at its true size,
+// `-- int8` products with int8 weights beside those with floats.
 switch (args)
 {
     case ["open-large-file"]:
@@ -16,6 +19,12 @@ switch (args)
         break;
     case ["process-speed"]:
         ProcessSpeed.Run();
+        break;
+    case ["int8"]:
+        Int8Ratios.Run();
+        break;
+    case ["real-size", .. var asked]:
+        RealSizeRun.Run(asked);
         break;
     case [NanoJob.Member, var run, .. var settings]:
         NanoJob.Join(run, settings);

@@ -46,6 +46,7 @@ internal static class CommandLine
         new TrainCommand(console, verbose),
         new SampleCommand(console),
         new ConvertCommand(console),
+        new QuantizeCommand(console),
         new Command("data", "Datasets.") { new DataCheckCommand(console), new DataCacheCommand(console), new DataRenderCommand(console) },
         new Command("inspect", "Show what a config, a model or a weight file is made of.")
         {
@@ -60,6 +61,7 @@ internal static class CommandLine
             new LoraMergeCommand(console),
         },
         new ParityCommand(console),
+        new ProfileCommand(console),
         new Command("eval", "Measure a model.") { new EvalNanoCommand(console) },
         new DemoCommand(console),
         new Command("mixins", "What configs can name.") { new MixinsListCommand(console) },

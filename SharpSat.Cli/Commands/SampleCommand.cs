@@ -54,7 +54,7 @@ internal sealed class SampleCommand : Command
         SetAction((parsed, cancellation) =>
         {
             CommonOptions.LoadPlugins(parsed.GetValue(_plugins));
-            var model = SampleModel.Load(parsed.GetRequiredValue(_model), [.. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]);
+            var model = SampleModel.Load(parsed.GetRequiredValue(_model), [.. _sampling.Choices(parsed), .. parsed.GetValue(_settings) ?? [], .. _sampling.Settings(parsed)]);
             ConfigRemarks.Show(console, model.Document);
             var defaults = model.Config.Sampling;
             var given = parsed.GetValue(_prompt) ?? [];

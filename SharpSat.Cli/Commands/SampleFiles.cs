@@ -34,7 +34,7 @@ internal static class SampleFiles
             LatentFiles.Write(name + ".safetensors", video.Latents_TCHW);
         }
 
-        return new ContactSheetRow(line.Prompt, frames);
+        return new ContactSheetRow(line.Prompt, ContactSheet.Shown(frames));
     }
 
     /// <summary>Path of a video's files without their extension.</summary>

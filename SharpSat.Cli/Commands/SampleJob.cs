@@ -71,14 +71,14 @@ internal sealed record SampleJob
         OutputFolder.RequireWritable(Folder, $"The folder {Folder}");
         var count = (long)Prompts.Count * VideosPerPrompt;
         OutputFolder.RequireSpace(Folder, count * SampleFiles.Bytes(this, run), $"{count} videos of this size may need", "Free some space or choose another folder with --out.");
-        foreach (var note in run.Load(Dtype, Device, AllLoras, ForceLora))
+        foreach (var note in Load(run))
         {
             console.Error.WriteLine(note);
         }
 
-        var rows = ProgressView.Run(console, "sampling", report => Videos
-            .Select((video, i) => Interrupt.Over(() => One(run, video.Line, video.Number, i, report, cancellation), cancellation))
-            .ToList());
+        var rows = ProgressView.Run(console, "sampling", report => run.DecodesLast
+            ? TwoRounds(console, run, report, cancellation)
+            : [.. Videos.Select((video, i) => Interrupt.Over(() => One(run, video.Line, video.Number, i, report, cancellation), cancellation))]);
         ContactSheet.Save(Path.Combine(Folder, Sheet), rows);
         console.Out.WriteLine($"{rows.Count} videos and {Sheet} in {Folder}");
     }
@@ -113,21 +113,67 @@ internal sealed record SampleJob
         }
     }
 
+    // The texts of all videos are needed at once; pictures and videos are read when their turn comes.
+    private IReadOnlyList<string> Load(SamplingRun run)
+    {
+        using var scope = NewDisposeScope();
+        var first = Item(run, Prompts[0], 0);
+        var items = Prompts.Select(line => new SamplingItem(line.Prompt) { Negative = Negative, Input = first.Input }).ToList();
+        return run.LoadFor(items, Dtype, Device, AllLoras, ForceLora);
+    }
+
+    private List<ContactSheetRow> TwoRounds(CliConsole console, SamplingRun run, Action<long, long, string> report, CancellationToken cancellation)
+    {
+        var sampled = new List<GeneratedVideo>();
+        try
+        {
+            foreach (var (line, number) in Videos)
+            {
+                sampled.Add(Interrupt.Over(() => Sampled(run, line, number, sampled.Count, report, cancellation), cancellation));
+            }
+
+            if (run.BeginDecoding() is { } note)
+            {
+                console.Error.WriteLine(note);
+            }
+
+            return [.. Videos.Select((video, i) => Interrupt.Over(() => Decoded(run, video.Line, video.Number, sampled[i], cancellation), cancellation))];
+        }
+        finally
+        {
+            sampled.ForEach(video => video.Dispose());
+        }
+    }
+
+    private GeneratedVideo Sampled(
+        SamplingRun run, PromptLine line, int number, int done, Action<long, long, string> report, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        return run.Sample(Item(run, line, number), Progress(run, done, report), cancellation);
+    }
+
+    private ContactSheetRow Decoded(SamplingRun run, PromptLine line, int number, GeneratedVideo sampled, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var video = run.Decode(sampled);
+        return SampleFiles.Write(this, run, line, number, video);
+    }
+
+    private Action<GenerationProgress> Progress(SamplingRun run, int done, Action<long, long, string> report)
+    {
+        var count = Prompts.Count * VideosPerPrompt;
+        var steps = (long)run.Settings.Steps;
+        return p => report((done * steps) + Steps(p, steps), count * steps, $"video {done + 1} of {count}");
+    }
+
     private ContactSheetRow One(
         SamplingRun run, PromptLine line, int number, int done, Action<long, long, string> report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var count = Prompts.Count * VideosPerPrompt;
-        var steps = (long)run.Settings.Steps;
-        var video = run.Generate(
-            Item(run, line, number),
-            p => report((done * steps) + Steps(p, steps), count * steps, $"video {done + 1} of {count}"),
-            cancellation);
-        using (video)
-        {
-            return SampleFiles.Write(this, run, line, number, video);
-        }
+        using var video = run.Generate(Item(run, line, number), Progress(run, done, report), cancellation);
+        return SampleFiles.Write(this, run, line, number, video);
     }
 
     private static long Steps(GenerationProgress progress, long steps) => progress.Stage switch

@@ -14,12 +14,32 @@ internal sealed class SamplingOptions
     private readonly Option<double?> _guidance = new("--guidance") { Description = "Guidance scale." };
     private readonly Option<string?> _sampler = new("--sampler") { Description = "Sampler by name, with its default params ('mixins list' shows them)." };
 
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "What saves work from step to step: pyramid_attention_broadcast, faster_cache, first_block_cache, or none.",
+        HelpName = "name",
+    };
+
     private readonly Option<bool> _tiling = new("--tiling") { Description = "Encode and decode large pictures in tiles, to save memory (diffusers' tiles and frame batches)." };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_frames, _height, _width, _fps, _steps, _guidance, _sampler, _tiling];
+    public IEnumerable<Option> All => [_frames, _height, _width, _fps, _steps, _guidance, _sampler, _cache, _tiling];
 
-    /// <summary>What was given, as <c>path=value</c> settings.</summary>
+    /// <summary>Choices that were made, as <c>path=value</c> settings; <c>--set</c> may reach into them.</summary>
+    public IEnumerable<string> Choices(ParseResult parsed)
+    {
+        if (parsed.GetValue(_sampler) is { } sampler)
+        {
+            yield return $"sampling.sampler={Choice(sampler)}";
+        }
+
+        if (parsed.GetValue(_cache) is { } cache)
+        {
+            yield return $"sampling.cache={(cache == "none" ? "null" : Choice(cache))}";
+        }
+    }
+
+    /// <summary>What else was given, as <c>path=value</c> settings.</summary>
     public IEnumerable<string> Settings(ParseResult parsed)
     {
         (string Path, double? Value)[] numbers =
@@ -28,13 +48,8 @@ internal sealed class SamplingOptions
             ("fps", parsed.GetValue(_fps)), ("steps", parsed.GetValue(_steps)), ("guidance.params.scale", parsed.GetValue(_guidance)),
         ];
         var settings = numbers.Where(n => n.Value is not null).Select(n => string.Create(CultureInfo.InvariantCulture, $"sampling.{n.Path}={n.Value}"));
-        if (parsed.GetValue(_tiling))
-        {
-            settings = settings.Concat(["model.tiling={}", "model.encoding=frame_batches", "model.decoding=diffusers"]);
-        }
-
-        return parsed.GetValue(_sampler) is { } sampler
-            ? settings.Append($"sampling.sampler={Newtonsoft.Json.JsonConvert.SerializeObject(new { target = sampler })}")
-            : settings;
+        return parsed.GetValue(_tiling) ? settings.Concat(["model.tiling={}", "model.encoding=frame_batches", "model.decoding=diffusers"]) : settings;
     }
+
+    private static string Choice(string name) => Newtonsoft.Json.JsonConvert.SerializeObject(new { target = name });
 }

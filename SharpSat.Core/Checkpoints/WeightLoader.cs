@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Layers.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ public static class WeightLoader
     public static LoadReport Load(nn.Module module, IWeightSource source, WeightLoadOptions? options = null)
     {
         options ??= WeightLoadOptions.Default;
+        QuantizedLinears.Declare(module, source);
         var weights = module.NamedWeights().Where(pair => !Ignored(pair.Name, options)).ToList();
         var known = weights.Select(pair => pair.Name).ToHashSet(StringComparer.Ordinal);
         var present = weights.Where(pair => source.Entries.ContainsKey(pair.Name)).ToList();
@@ -36,7 +38,7 @@ public static class WeightLoader
         foreach (var (name, weight) in present)
         {
             var stored = source.Entries[name].Dtype;
-            var dtype = options.Dtype is { } wanted && is_floating_point(stored) ? wanted : stored;
+            var dtype = options.Dtype is { } wanted && is_floating_point(stored) && !weight.KeepsType ? wanted : stored;
             if (dtype != stored)
             {
                 cast.Add(new WeightCast(name, stored, dtype));

@@ -11,6 +11,7 @@ internal interface IHookChain
 /// <summary>What one model does at one hook point, composed once.</summary>
 internal sealed class HookChain<TArgs, TResult> : IHookChain
 {
+    private const string DefaultOrigin = "default";
     private readonly HookPoint<TArgs, TResult> _point;
     private readonly IReadOnlyList<HookEntry> _entries;
     private readonly HookFn<TArgs, TResult> _everywhere;
@@ -31,9 +32,9 @@ internal sealed class HookChain<TArgs, TResult> : IHookChain
     public bool VariesBySite => _bySite is not null;
 
     public static HookChain<TArgs, TResult> Compose(
-        HookPoint<TArgs, TResult> point, IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites)
+        HookPoint<TArgs, TResult> point, IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites, IHookProbe? probe)
     {
-        var everywhere = Link(point, entries.Where(e => e.At is null));
+        var everywhere = Link(point, entries.Where(e => e.At is null), probe);
         if (entries.All(e => e.At is null))
         {
             return new HookChain<TArgs, TResult>(point, entries, everywhere, null);
@@ -42,7 +43,7 @@ internal sealed class HookChain<TArgs, TResult> : IHookChain
         var bySite = new Dictionary<HookSite, HookFn<TArgs, TResult>>(ReferenceEqualityComparer.Instance);
         foreach (var site in sites.Where(s => s.Point == point))
         {
-            bySite[site] = Link(point, entries.Where(e => e.At is null || e.At(site)));
+            bySite[site] = Link(point, entries.Where(e => e.At is null || e.At(site)), probe);
         }
 
         return new HookChain<TArgs, TResult>(point, entries, everywhere, bySite);
@@ -63,23 +64,37 @@ internal sealed class HookChain<TArgs, TResult> : IHookChain
         return new HookDescription(_point.Name, site, links, EndsInDefault: replaced < 0);
     }
 
-    private static HookFn<TArgs, TResult> Link(HookPoint<TArgs, TResult> point, IEnumerable<HookEntry> entries)
+    private static HookFn<TArgs, TResult> Link(HookPoint<TArgs, TResult> point, IEnumerable<HookEntry> entries, IHookProbe? probe)
     {
-        var chain = point.Default;
+        var chain = Watched(point, DefaultOrigin, point.Default, probe);
         foreach (var entry in entries)
         {
             if (entry.Kind == HookKind.Wrap)
             {
                 var wrap = (HookWrap<TArgs, TResult>)entry.Implementation;
                 var next = chain;
-                chain = (args, context) => wrap(args, context, next);
+                chain = Watched(point, entry.Origin, (args, context) => wrap(args, context, next), probe);
             }
             else
             {
-                chain = (HookFn<TArgs, TResult>)entry.Implementation;
+                chain = Watched(point, entry.Origin, (HookFn<TArgs, TResult>)entry.Implementation, probe);
             }
         }
 
         return chain;
     }
+
+    // Without a probe the link is what it was.
+    private static HookFn<TArgs, TResult> Watched(HookPoint point, string origin, HookFn<TArgs, TResult> link, IHookProbe? probe) => probe is null ? link : (args, context) =>
+    {
+        probe.Enter(point, origin, args);
+        try
+        {
+            return link(args, context);
+        }
+        finally
+        {
+            probe.Leave();
+        }
+    };
 }

@@ -9,7 +9,13 @@ namespace SharpSat.Core.Hooks;
 /// </summary>
 internal static class HookComposer
 {
-    public static HookChains Compose(IEnumerable<HookBuilder> builders, IEnumerable<HookPoint> knownPoints, IReadOnlyList<HookSite> sites)
+    /// <summary>Composes the chains of a model.</summary>
+    /// <param name="builders">The model's hooks, then those of its mixins in their order.</param>
+    /// <param name="knownPoints">The points that the backbone calls.</param>
+    /// <param name="sites">Where points are called.</param>
+    /// <param name="probe">Watches every link, those of points that nobody hooks included; or null.</param>
+    public static HookChains Compose(
+        IEnumerable<HookBuilder> builders, IEnumerable<HookPoint> knownPoints, IReadOnlyList<HookSite> sites, IHookProbe? probe = null)
     {
         var all = builders.ToList();
         var known = knownPoints.Concat(all.SelectMany(b => b.Declared)).ToHashSet();
@@ -37,7 +43,8 @@ internal static class HookComposer
             AddTo(chain, entry, replacements);
         }
 
-        return new HookChains([.. order.Select(p => (p, p.Compose(entries[p], sites)))], sites, replacements);
+        var called = probe is null ? order : [.. order, .. known.Except(order)];
+        return new HookChains([.. called.Select(p => (p, p.Compose(entries.GetValueOrDefault(p) ?? [], sites, probe)))], sites, replacements);
     }
 
     private static void AddTo(List<HookEntry> chain, HookEntry entry, List<string> replacements)

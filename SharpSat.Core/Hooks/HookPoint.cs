@@ -27,7 +27,7 @@ public abstract class HookPoint
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal abstract IHookChain Compose(IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites);
+    internal abstract IHookChain Compose(IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites, IHookProbe? probe);
 }
 
 /// <summary>A hook point with the types of its arguments and result, and what happens when nobody hooks it.</summary>
@@ -46,6 +46,6 @@ public sealed class HookPoint<TArgs, TResult> : HookPoint
     /// <summary>Runs when no mixin replaces the point.</summary>
     public HookFn<TArgs, TResult> Default { get; }
 
-    internal override IHookChain Compose(IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites) =>
-        HookChain<TArgs, TResult>.Compose(this, entries, sites);
+    internal override IHookChain Compose(IReadOnlyList<HookEntry> entries, IReadOnlyList<HookSite> sites, IHookProbe? probe) =>
+        HookChain<TArgs, TResult>.Compose(this, entries, sites, probe);
 }

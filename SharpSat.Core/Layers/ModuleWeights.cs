@@ -26,11 +26,16 @@ public static class ModuleWeights
             var value = weight.Value;
             if (value.device_type == DeviceType.META)
             {
-                weight.Assign(weight.Init.Create([.. weight.Shape], noise.Generator).to(dtype ?? ScalarType.Float32, device).contiguous().DetachFromDisposeScope());
+                weight.Assign(FreshWeight.Draw(weight, noise.Generator, dtype ?? ScalarType.Float32, device).DetachFromDisposeScope());
             }
-            else if (value.dtype != (dtype ?? value.dtype) || value.device_type != device.type)
+            else
             {
-                weight.Assign(value.to(dtype ?? value.dtype, device).DetachFromDisposeScope());
+                // Whole numbers mean nothing in another type.
+                var wanted = dtype is { } given && value.is_floating_point() && !weight.KeepsType ? given : value.dtype;
+                if (value.dtype != wanted || value.device_type != device.type)
+                {
+                    weight.Assign(value.to(wanted, device).DetachFromDisposeScope());
+                }
             }
         }
     }
@@ -50,7 +55,7 @@ public static class ModuleWeights
     {
         foreach (var (_, weight) in module.NamedWeights())
         {
-            weight.Value.requires_grad = !frozen && weight.Trainable;
+            weight.Value.requires_grad = !frozen && weight.Trainable && weight.Value.is_floating_point();
         }
 
         return module;

@@ -23,9 +23,12 @@ public abstract class NetworkModule : nn.Module
     public IReadOnlyList<Weight> OwnWeights => _weights;
 
     /// <summary>Declares a weight on the meta device. A fixed table is not trainable.</summary>
-    protected Weight AddWeight(string name, long[] shape, WeightInit init, bool trainable = true)
+    protected Weight AddWeight(string name, long[] shape, WeightInit init, bool trainable = true) => AddWeight(name, shape, init, trainable, keepsType: false);
+
+    /// <summary>Declares a weight on the meta device, perhaps one that casts leave alone.</summary>
+    private protected Weight AddWeight(string name, long[] shape, WeightInit init, bool trainable, bool keepsType)
     {
-        var weight = new Weight(this, name, shape, init, trainable);
+        var weight = new Weight(this, name, shape, init, trainable, keepsType);
         var placeholder = new Parameter(empty(shape, ScalarType.Float32, new Device(DeviceType.META)), trainable);
         register_parameter(name, (Parameter)placeholder.DetachFromDisposeScope());
         _weights.Add(weight);

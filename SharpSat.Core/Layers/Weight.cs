@@ -9,11 +9,10 @@ namespace SharpSat.Core.Layers;
 /// </summary>
 public sealed class Weight
 {
-    private readonly NetworkModule _owner;
-
-    internal Weight(NetworkModule owner, string name, long[] shape, WeightInit init, bool trainable)
+    internal Weight(NetworkModule owner, string name, long[] shape, WeightInit init, bool trainable, bool keepsType)
     {
-        _owner = owner;
+        Owner = owner;
+        KeepsType = keepsType;
         Name = name;
         Shape = shape;
         Init = init;
@@ -32,8 +31,14 @@ public sealed class Weight
     /// <summary>False for fixed tables, which stay out of training even when their module is unfrozen.</summary>
     public bool Trainable { get; }
 
+    /// <summary>Whether casting a module leaves its type alone.</summary>
+    internal bool KeepsType { get; }
+
+    /// <summary>The module that declared it.</summary>
+    internal NetworkModule Owner { get; }
+
     /// <summary>The parameter as it stands now (on the meta device until filled).</summary>
-    public Parameter Value => _owner.CurrentParameter(Name);
+    public Parameter Value => Owner.CurrentParameter(Name);
 
     /// <summary>Puts <paramref name="tensor"/> in place, without a copy. The weight owns the tensor from now on.</summary>
     /// <exception cref="ArgumentException">The shape is not the declared one.</exception>
@@ -45,7 +50,7 @@ public sealed class Weight
                 $"{Name} has shape [{string.Join(", ", Shape)}], not [{string.Join(", ", tensor.shape)}].", nameof(tensor));
         }
 
-        _owner.ReplaceParameter(Name, tensor);
+        Owner.ReplaceParameter(Name, tensor);
     }
 
     /// <summary>Reads the parameter, so that a weight stands where a tensor is expected.</summary>

@@ -32,6 +32,9 @@ public abstract record WeightInit
     /// <summary>A new float32 CPU tensor of <paramref name="shape"/>.</summary>
     public abstract Tensor Create(long[] shape, Generator generator);
 
+    /// <summary>Whether a weight may be drawn piece by piece: no element depends on where it stands.</summary>
+    internal virtual bool IsPerElement => true;
+
     private sealed record ConstantInit(double Value) : WeightInit
     {
         public override Tensor Create(long[] shape, Generator generator) => full(shape, Value, ScalarType.Float32);
@@ -52,5 +55,7 @@ public abstract record WeightInit
     private sealed record TableInit(Func<Tensor> Compute) : WeightInit
     {
         public override Tensor Create(long[] shape, Generator generator) => Compute();
+
+        internal override bool IsPerElement => false;
     }
 }

@@ -14,6 +14,7 @@ namespace SharpSat.Core.Models;
 public class BaseModel : NetworkModule
 {
     private readonly MixinSet _mixins;
+    private IHookProbe? _probe;
 
     /// <summary>A model over a new transformer.</summary>
     public BaseModel(TransformerConfig config)
@@ -123,6 +124,13 @@ public class BaseModel : NetworkModule
             : throw new InputException($"Mixin '{name}' is a {mixin.GetType().Name}, not a {typeof(T).Name}.");
     }
 
+    /// <summary>Has a probe watch every link of the chains from here on, or none (null), which costs nothing.</summary>
+    public void Observe(IHookProbe? probe)
+    {
+        _probe = probe;
+        Hooks = Compose();
+    }
+
     /// <summary>Calls <see cref="IModelMixin.Reinitialize"/> of the named mixins, or of all.</summary>
     public void Reinitialize(IReadOnlyCollection<string>? names = null)
     {
@@ -158,7 +166,7 @@ public class BaseModel : NetworkModule
             builders.Add(builder);
         }
 
-        return HookComposer.Compose(builders, TransformerHooks.All, [.. Sites()]);
+        return HookComposer.Compose(builders, TransformerHooks.All, [.. Sites()], _probe);
     }
 
     /// <summary>

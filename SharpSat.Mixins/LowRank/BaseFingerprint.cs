@@ -13,7 +13,7 @@ public static class BaseFingerprint
     public static string Of(IEnumerable<LinearSite> sites)
     {
         ArgumentNullException.ThrowIfNull(sites);
-        return Of(sites.Select(site => (site.Path, new Func<Tensor>(() => site.Linear.Weight.Value.detach()))));
+        return Of(sites.Select(site => (site.Path, new Func<Tensor>(() => site.Linear.FloatWeight(site.Linear.Scale is null ? site.Linear.Weight.Value.dtype : ScalarType.Float32)))));
     }
 
     /// <summary>The same for weights that belong to no model.</summary>

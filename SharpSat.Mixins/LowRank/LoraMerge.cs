@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SharpSat.Core.Errors;
 using SharpSat.Core.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,12 +30,18 @@ public sealed class LoraMerge : IDisposable
     /// <param name="lora">The adapter, on its model.</param>
     /// <param name="fuseScale">Multiplies its scale, as diffusers' <c>fuse_lora(lora_scale)</c> does.</param>
     /// <exception cref="InvalidOperationException">It is merged already.</exception>
+    /// <exception cref="InputException">The base is int8.</exception>
     public static LoraMergeReport Into(LoraMixin lora, double fuseScale = 1)
     {
         ArgumentNullException.ThrowIfNull(lora);
         if (lora.IsMerged)
         {
             throw new InvalidOperationException("The adapter is merged already.");
+        }
+
+        if (lora.Factors.FirstOrDefault(factors => factors.Site.Linear.Scale is not null) is { } quantized)
+        {
+            throw new InputException($"{quantized.Site.Path} is int8, and an adapter cannot be merged into whole numbers. Leave it unmerged, or merge it into the network's float weights first and round those.");
         }
 
         var merge = new LoraMerge(lora.Scale * fuseScale);

@@ -65,22 +65,51 @@ public sealed class FrameBatches(VideoAutoencoder autoencoder)
         VideoAutoencoder.RequireAxes(z_BCTHW, "latent", autoencoder.Config.LatentChannels);
         return EachSample(z_BCTHW, latent =>
         {
-            using var scope = NewDisposeScope();
-            return cat(DecodePieces(latent).ToList(), 2).MoveToOuterDisposeScope();
+            var (height, width) = VideoSize(latent);
+            var frames = autoencoder.Sizes.VideoFrames((int)latent.size(2), TemporalGrouping.ByParity);
+            var video = empty([latent.size(0), autoencoder.Config.OutChannels, frames, height, width], latent.dtype, latent.device);
+            DecodeTo(latent, (part, frame, top, left) =>
+            {
+                using var place = video.slice(2, frame, frame + part.size(2), 1).slice(3, top, top + part.size(3), 1).slice(4, left, left + part.size(4), 1);
+                place.copy_(part);
+            });
+            return video;
         });
     }
 
-    /// <summary>
-    /// <see cref="Decode"/> of one batch of latent frames after another, so that only one is in memory (with tiles, the whole
-    /// clip). <see cref="Slicing"/> is the caller's business here. The caller disposes each piece.
-    /// </summary>
-    internal IEnumerable<Tensor> DecodePieces(Tensor z_BCTHW)
+    /// <summary>Height and width of a decoded video; with tiles that fit a side badly they are larger than the latent's.</summary>
+    internal (long Height, long Width) VideoSize(Tensor z_BCTHW)
     {
-        var (height, width) = Tiles();
-        return height is null || width is null || (z_BCTHW.size(3) <= height.Value.Latents && z_BCTHW.size(4) <= width.Value.Latents)
-            ? Batches(z_BCTHW, LatentFrames, autoencoder.DecodeChunk)
-            : [TiledPass.Run(z_BCTHW, height.Value.Decoding, width.Value.Decoding, tile => Joined(tile, LatentFrames, autoencoder.DecodeChunk))];
+        var space = autoencoder.Sizes.SpatialCompression;
+        return CuttingTiles(z_BCTHW) is (var height, var width)
+            ? (TiledPass.ResultSize(z_BCTHW.size(3), height.Decoding, space), TiledPass.ResultSize(z_BCTHW.size(4), width.Decoding, space))
+            : (z_BCTHW.size(3) * space, z_BCTHW.size(4) * space);
     }
+
+    /// <summary>
+    /// <see cref="Decode"/>, handed on part by part: one batch of latent frames (of one tile) is in memory at a time, and of
+    /// finished tiles the edges that overlap others. <see cref="Slicing"/> is the caller's business here.
+    /// </summary>
+    internal void DecodeTo(Tensor z_BCTHW, PictureSink sink)
+    {
+        if (CuttingTiles(z_BCTHW) is (var height, var width))
+        {
+            TiledPass.Stream(z_BCTHW, height.Decoding, width.Decoding, tile => Batches(tile, LatentFrames, autoencoder.DecodeChunk), sink);
+            return;
+        }
+
+        var frame = 0L;
+        foreach (var piece in Batches(z_BCTHW, LatentFrames, autoencoder.DecodeChunk))
+        {
+            sink(piece, frame, 0, 0);
+            frame += piece.size(2);
+            piece.Dispose();
+        }
+    }
+
+    // Null where one tile covers the picture.
+    private (TileAxis Height, TileAxis Width)? CuttingTiles(Tensor z_BCTHW) =>
+        Tiling?.For(autoencoder.Config) is { } tiles && (z_BCTHW.size(3) > tiles.Height.Latents || z_BCTHW.size(4) > tiles.Width.Latents) ? tiles : null;
 
     private Tensor Encode(Tensor x_BCFHW) => Joined(x_BCFHW, VideoFrames, autoencoder.EncodeChunk);
 

@@ -63,6 +63,9 @@ public sealed record ModelSection
     /// <summary>Number types that videos can be made in; the first is the one the weights were trained in, taken by default on a GPU.</summary>
     public IReadOnlyList<WeightType> Dtypes { get; init; } = [WeightType.Fp32, WeightType.Bf16, WeightType.Fp16];
 
+    /// <summary>How the weights of the network's layers are kept; int8 for sampling and for a LoRA on top, which goes on in floats.</summary>
+    public WeightQuantization Quantization { get; init; } = WeightQuantization.None;
+
     /// <summary>Where the network's weights come from (file, folder, run directory); null draws new ones.</summary>
     public string? Weights { get; init; }
 

@@ -3,6 +3,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Models;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Networks;
+using SharpSat.Video.StepCaching;
 
 namespace SharpSat.Video.Configuration;
 
@@ -22,6 +23,11 @@ public static class NetworkBuilder
         foreach (var (name, node) in model.Mixins)
         {
             var mixin = factory.Create<IModelMixin>(node, network);
+            if (mixin is IStepCache)
+            {
+                throw new ConfigException(node.Origin, node.Path, $"'{node.Target}' works for the length of a sampling run; name it as sampling.cache (or --cache), not among the model's mixins.");
+            }
+
             Located(node, () => network.Add(name, mixin));
         }
 

@@ -15,6 +15,9 @@ public sealed record SamplingSection
     /// <summary>The guidance.</summary>
     public ComponentNode Guidance { get; init; } = new("dynamic_cfg");
 
+    /// <summary>What saves work from step to step (<c>pyramid_attention_broadcast</c>, <c>faster_cache</c>, <c>first_block_cache</c>), or null for nothing.</summary>
+    public ComponentNode? Cache { get; init; }
+
     /// <summary>Steps from noise to video.</summary>
     [Range(1, int.MaxValue)]
     public int Steps { get; init; } = 50;
@@ -38,6 +41,9 @@ public sealed record SamplingSection
     /// <summary>Videos of each prompt, with seeds that count up, unless the command line says otherwise.</summary>
     [Range(1, int.MaxValue)]
     public int VideosPerPrompt { get; init; } = 1;
+
+    /// <summary>Which parts of the model are in memory at the same time.</summary>
+    public PartLoading Loading { get; init; } = PartLoading.TextFirst;
 
     /// <summary>File with one prompt per line, taken if the command line gives no prompt; or null.</summary>
     public string? Prompts { get; init; }

@@ -3,6 +3,7 @@ using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Autoencoder;
+using SharpSat.Video.Autoencoder.Tiling;
 using SharpSat.Video.Media;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -108,32 +109,21 @@ public sealed class LatentCodec
     /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
     public Tensor Decode(Tensor latents_BTCHW)
     {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        return Decode(latents_BTCHW, piece => piece.to(ScalarType.Float32)).MoveToOuterDisposeScope();
+        ArgumentNullException.ThrowIfNull(latents_BTCHW);
+        return Decode(latents_BTCHW, new FrameFormat(ScalarType.Float32, _autoencoder.NamedWeights().First().Weight.Value.device, ChannelsLast: false, piece => piece.to(ScalarType.Float32)));
     }
 
     /// <summary>As <see cref="Decode(Tensor)"/>, as 8-bit pictures [B, F, H, W, 3] on the CPU; only one chunk is ever in float.</summary>
     /// <param name="latents_BTCHW">Latents as sampling returns them.</param>
     /// <param name="rounding">How values become 8 bit.</param>
     /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
-    public Tensor DecodeFrames(Tensor latents_BTCHW, PixelRounding rounding = PixelRounding.Truncate)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        var x_BFCHW = Decode(latents_BTCHW, piece => PixelFrames.FromUnit(piece, rounding).cpu());
-        return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
-    }
+    public Tensor DecodeFrames(Tensor latents_BTCHW, PixelRounding rounding = PixelRounding.Truncate) =>
+        Decode(latents_BTCHW, new FrameFormat(ScalarType.Byte, CPU, ChannelsLast: true, piece => PixelFrames.FromUnit(piece, rounding)));
 
     /// <summary>As <see cref="Decode(Tensor)"/>, as float32 pictures in [0, 1], [B, F, H, W, 3] on the CPU.</summary>
     /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
-    public Tensor DecodeUnitInterval(Tensor latents_BTCHW)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        var x_BFCHW = Decode(latents_BTCHW, piece => PictureTensors.ToUnitInterval(piece).cpu());
-        return x_BFCHW.permute(0, 1, 3, 4, 2).contiguous().MoveToOuterDisposeScope();
-    }
+    public Tensor DecodeUnitInterval(Tensor latents_BTCHW) =>
+        Decode(latents_BTCHW, new FrameFormat(ScalarType.Float32, CPU, ChannelsLast: true, PictureTensors.ToUnitInterval));
 
     /// <summary>SHA-256 (hex) of everything that decides a clip's posterior: the autoencoder's settings and weights, and how many frames it takes at a time.</summary>
     internal string EncoderFingerprint() => WeightFingerprint.Of(_autoencoder, $"{Encoding} {JsonConvert.SerializeObject(_autoencoder.Config)}");
@@ -162,39 +152,64 @@ public sealed class LatentCodec
         return new GaussianPosterior(moments);
     }
 
-    private Tensor Decode(Tensor latents_BTCHW, Func<Tensor, Tensor> convert)
+    /// <summary>Decodes into frames of a form. They are made first and filled part by part, so that nothing else grows with the clip.</summary>
+    internal Tensor Decode(Tensor latents_BTCHW, FrameFormat format)
     {
+        using var guard = no_grad();
         using var scope = NewDisposeScope();
         var like = _autoencoder.NamedWeights().First().Weight.Value;
         var z_BCTHW = ToAutoencoder(latents_BTCHW).to(like.dtype, like.device);
-        var groups = z_BCTHW.split(_clipsAtATime ?? z_BCTHW.shape[0], 0).Select(z => DecodeGroup(z, convert)).ToArray();
-        return cat(groups, 0).permute(0, 2, 1, 3, 4).contiguous().MoveToOuterDisposeScope();
-    }
-
-    private Tensor DecodeGroup(Tensor z_BCTHW, Func<Tensor, Tensor> convert)
-    {
-        using var scope = NewDisposeScope();
-        var pieces = new List<Tensor>();
-        var decoded = 0L;
-        foreach (var piece in Decoding == LatentDecoding.Diffusers ? _batches.DecodePieces(z_BCTHW.contiguous()) : Chunks(z_BCTHW))
+        var (height, width) = Decoding == LatentDecoding.Diffusers ? _batches.VideoSize(z_BCTHW) : Enlarged(z_BCTHW);
+        var video = new FrameCanvas(format, [z_BCTHW.size(0), VideoFrames((int)z_BCTHW.size(2)), _autoencoder.Config.OutChannels, height, width]);
+        var clip = 0L;
+        foreach (var z in z_BCTHW.split(_clipsAtATime ?? z_BCTHW.size(0), 0))
         {
-            decoded += NonFiniteFramesException.ThrowIfBroken(piece, decoded);
-            pieces.Add(convert(piece).alias());
-            piece.Dispose();
+            using var groupScope = NewDisposeScope();
+            DecodeTo(z.contiguous(), (part, frame, top, left) =>
+            {
+                NonFiniteFramesException.ThrowIfBroken(part, frame);
+                video.Put(part, clip, frame, top, left);
+            });
+            clip += z.size(0);
         }
 
-        return cat(pieces, 2).MoveToOuterDisposeScope();
+        return video.Frames.MoveToOuterDisposeScope();
     }
+
+    private void DecodeTo(Tensor z_BCTHW, PictureSink sink)
+    {
+        if (Decoding == LatentDecoding.Diffusers)
+        {
+            _batches.DecodeTo(z_BCTHW, sink);
+            return;
+        }
+
+        var frame = 0L;
+        foreach (var piece in Chunks(z_BCTHW))
+        {
+            sink(piece, frame, 0, 0);
+            frame += piece.size(2);
+            piece.Dispose();
+        }
+    }
+
+    private (long Height, long Width) Enlarged(Tensor z_BCTHW) =>
+        (z_BCTHW.size(3) * _autoencoder.Sizes.SpatialCompression, z_BCTHW.size(4) * _autoencoder.Sizes.SpatialCompression);
+
+    private int VideoFrames(int latentFrames) => Decoding switch
+    {
+        LatentDecoding.Diffusers => _autoencoder.Sizes.VideoFrames(latentFrames, TemporalGrouping.ByParity),
+        LatentDecoding.Sat => _autoencoder.Sizes.VideoFrames(SatFrames(latentFrames), TemporalGrouping.WholeGroups),
+        _ => _autoencoder.Sizes.VideoFrames(latentFrames, TemporalGrouping.FirstFrameApart),
+    };
+
+    private static int SatFrames(int latentFrames) => latentFrames > 1 ? latentFrames - 1
+        : throw new InputException("SAT's decoding drops the first latent frame and there is no other; the least is 2 latent frames.");
 
     private IEnumerable<Tensor> Chunks(Tensor z_BCTHW)
     {
         var sat = Decoding == LatentDecoding.Sat;
-        var frames = (int)z_BCTHW.shape[2] - (sat ? 1 : 0);
-        if (frames < 1)
-        {
-            throw new InputException("SAT's decoding drops the first latent frame and there is no other; the least is 2 latent frames.");
-        }
-
+        var frames = sat ? SatFrames((int)z_BCTHW.size(2)) : (int)z_BCTHW.size(2);
         var used = z_BCTHW.narrow(2, sat ? 1 : 0, frames).contiguous();
         var grouping = sat ? TemporalGrouping.WholeGroups : TemporalGrouping.FirstFrameApart;
         return _autoencoder.DecodePieces(used, grouping, DecodeChunks.Schedule(frames, sat ? DecodeChunks.ReferenceLimit : null));

@@ -3,6 +3,7 @@ using SharpSat.Video.Guidance;
 using SharpSat.Video.Networks;
 using SharpSat.Video.Parameterizations;
 using SharpSat.Video.Samplers;
+using SharpSat.Video.StepCaching;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -77,6 +78,7 @@ public sealed class LatentSampler
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
+        using var cache = PluggedCache.In(_engine.Transformer, plan.Cache);
         var predictor = new CleanPredictor(_network, _engine.Parameterization, plan.SnapLevels ? _engine.Schedule : null);
         using var guided = new GuidedPredictor(predictor, plan.Guidance, conditional, unconditional);
         return plan.Sampler.Sample(start.Latents_BTCHW, Denoise, start.Trajectory, noise, report =>

@@ -1,5 +1,6 @@
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Samplers;
+using SharpSat.Video.StepCaching;
 
 namespace SharpSat.Video.Engine;
 
@@ -26,4 +27,7 @@ public sealed record SamplingPlan
 
     /// <summary>Where the picture's latent stands; null: as the model says.</summary>
     public ImageFrames? ImageFrames { get; init; }
+
+    /// <summary>What saves work from step to step, or null. It joins the network for the length of each run.</summary>
+    public IStepCache? Cache { get; init; }
 }

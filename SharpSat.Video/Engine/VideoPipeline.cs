@@ -75,6 +75,15 @@ public sealed class VideoPipeline
         return GenerateAll(request, seeded.Noise, progress, onStep, cancellation);
     }
 
+    /// <summary>The 8-bit frames of a video of which only the latents were made. The caller disposes both.</summary>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
+    internal GeneratedVideo Decode(GeneratedVideo sampled, PixelRounding rounding)
+    {
+        using var scope = NewDisposeScope();
+        var frames = _engine.Latents.DecodeFrames(sampled.Latents_TCHW.unsqueeze(0), rounding);
+        return new GeneratedVideo(frames[0].DetachFromDisposeScope(), sampled.Latents_TCHW.clone().DetachFromDisposeScope());
+    }
+
     internal IReadOnlyList<GeneratedVideo> GenerateAll(
         GenerationRequest request,
         GenerationNoise noise,
@@ -112,7 +121,7 @@ public sealed class VideoPipeline
                 using var scope = NewDisposeScope();
                 var one_BTCHW = latents_BTCHW.narrow(0, i, 1);
                 var frames = Decode(one_BTCHW, request);
-                videos.Add(new GeneratedVideo(frames?[0].clone().DetachFromDisposeScope(), one_BTCHW[0].clone().DetachFromDisposeScope()));
+                videos.Add(new GeneratedVideo(frames?[0].DetachFromDisposeScope(), one_BTCHW[0].clone().DetachFromDisposeScope()));
             }
         }
         catch

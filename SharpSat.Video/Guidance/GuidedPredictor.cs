@@ -69,6 +69,7 @@ public sealed class GuidedPredictor : IDisposable
         Concat_BTCHW = Join(unconditional.Concat_BTCHW, conditional.Concat_BTCHW),
         Ofs_B = Join(unconditional.Ofs_B, conditional.Ofs_B),
         Rotary = conditional.Rotary,
+        IsGuided = true,
     };
 
     private static Tensor? Join(Tensor? unconditional, Tensor? conditional)

@@ -48,6 +48,16 @@ public static class ContactSheet
         Write(path, bitmap);
     }
 
+    /// <summary>A copy of the frames that a sheet shows of a video, so that the others need not stay in memory until it is drawn.</summary>
+    /// <param name="frames">The video.</param>
+    /// <param name="options">Looks of the sheet, or null for the default.</param>
+    public static FrameBatch Shown(FrameBatch frames, ContactSheetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        var columns = Math.Min((options ?? new ContactSheetOptions()).Columns, frames.Count);
+        return frames.Pick(Spread(frames.Count, columns));
+    }
+
     /// <summary>Numbers of <paramref name="columns"/> evenly spaced frames, first and last included.</summary>
     internal static int[] Spread(int frames, int columns) => columns == 1
         ? [frames / 2]

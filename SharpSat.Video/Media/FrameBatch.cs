@@ -55,6 +55,21 @@ public sealed class FrameBatch
         return (at[0], at[1], at[2]);
     }
 
+    /// <summary>A copy of some frames.</summary>
+    /// <param name="indices">Their numbers, at least one.</param>
+    public FrameBatch Pick(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        var size = 3 * Height * Width;
+        var bytes = new byte[indices.Count * size];
+        for (var i = 0; i < indices.Count; i++)
+        {
+            Frame(indices[i]).CopyTo(bytes.AsSpan(i * size, size));
+        }
+
+        return new FrameBatch(bytes, indices.Count, Height, Width);
+    }
+
     /// <summary>A uint8 tensor [F, H, W, 3] on the CPU (a copy).</summary>
     public Tensor ToBytes_FHWC()
     {

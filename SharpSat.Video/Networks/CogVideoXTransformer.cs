@@ -87,7 +87,12 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
     public Tensor Predict(Tensor x_BTCHW, Tensor timestep_B, Conditioning conditioning, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(conditioning);
-        ArgumentNullException.ThrowIfNull(context);
+        return WithHooks(context).Call(NetworkHooks.NetworkForward, null, new NetworkForwardArgs(x_BTCHW, timestep_B, conditioning, this));
+    }
+
+    internal Tensor DefaultForward(NetworkForwardArgs args, ForwardContext context)
+    {
+        var (x_BTCHW, timestep_B, conditioning, _) = args;
         using var scope = NewDisposeScope();
         var latents = conditioning.Concat_BTCHW is { } concat ? cat([x_BTCHW, ForEach(x_BTCHW, concat)], 2) : x_BTCHW;
         var dtype = ComputeType ?? WeightType;
@@ -127,6 +132,13 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
         ComputeType);
 
     /// <inheritdoc/>
+    protected override void Configure(HookBuilder hooks)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        hooks.Declare(NetworkHooks.NetworkForward);
+    }
+
+    /// <inheritdoc/>
     protected override IEnumerable<HookSite> OwnSites => (_time?.Sites ?? []).Concat(_ofs?.Sites ?? []);
 
     // Latents given once serve both halves of a guided batch.
@@ -138,7 +150,9 @@ public sealed class CogVideoXTransformer : BaseModel, INetwork
             : concat_BTCHW.to(x_BTCHW.dtype);
     }
 
-    private ScalarType WeightType => Transformer.Layers[0].Attention.QueryKeyValue.Layer.Weight.Value.dtype;
+    private ScalarType WeightType => Transformer.Layers[0].Attention.QueryKeyValue.Layer is { Scale: null, Weight: var weight }
+        ? weight.Value.dtype
+        : _time.Sites.First().Linear.Weight.Value.dtype;
 
     private static CogVideoXConfig Checked(CogVideoXConfig config)
     {

@@ -17,4 +17,7 @@ public sealed record Conditioning
 
     /// <summary>A rotary table in place of the network's own, or null; the same for every sample of the batch.</summary>
     public RotaryPositions? Rotary { get; init; }
+
+    /// <summary>Whether the batch is a guided one: its first half without the prompt, its second half the same samples with it.</summary>
+    public bool IsGuided { get; init; }
 }

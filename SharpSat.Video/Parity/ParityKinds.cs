@@ -27,6 +27,7 @@ internal static class ParityKinds
         [("diffusers", "vae")] = parity => new DiffusersVaeReplay(parity),
         [("diffusers", "image-preprocess")] = parity => new DiffusersImagePreprocessReplay(parity),
         [("diffusers", "pipeline")] = parity => new DiffusersPipelineReplay(parity),
+        [("diffusers", "caching")] = parity => new DiffusersCachingReplay(parity),
         [("diffusers", "tokenizer")] = parity => new DiffusersTokenizerReplay(parity),
         [("diffusers", "lora")] = parity => new DiffusersLoraReplay(parity),
         [("diffusers", "convert")] = parity => new DiffusersConvertReplay(parity),

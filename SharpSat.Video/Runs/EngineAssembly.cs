@@ -2,6 +2,7 @@ using SharpSat.Core.Checkpoints;
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Layers.Quantization;
 using SharpSat.Core.Tensors;
 using SharpSat.Video.Autoencoder;
 using SharpSat.Video.Configuration;
@@ -52,12 +53,12 @@ public sealed class EngineAssembly : IDisposable
 
         var (tokenizer, textConfig) = TextParts(_model.Text);
         _textEncoder = new T5Encoder(textConfig);
+        Text = new T5TextEncoder(tokenizer, _textEncoder, _model.Text.Length ?? network.Config.TextLength);
         Engine = new VideoDiffusionEngine(new VideoDiffusionParts
         {
             Transformer = network,
             Autoencoder = new VideoAutoencoder(_model.Autoencoder.Params),
-            Conditioner = new TextConditioner(
-                new T5TextEncoder(tokenizer, _textEncoder, _model.Text.Length ?? network.Config.TextLength), config.Training.CaptionDropout),
+            Conditioner = new TextConditioner(Text, config.Training.CaptionDropout),
             Schedule = factory.Create<INoiseSchedule>(_model.Schedule),
             Parameterization = factory.Create<IParameterization>(_model.Parameterization),
             LatentScale = _model.LatentScale,
@@ -88,28 +89,45 @@ public sealed class EngineAssembly : IDisposable
     /// <exception cref="InputException">A file is missing, damaged or does not fit.</exception>
     public IReadOnlyList<string> Load(ScalarType? dtype, Device device, ScalarType? network = null)
     {
-        var options = new WeightLoadOptions { Dtype = dtype, Device = device };
-        return
-        [
-            LoadNetwork(options with { Dtype = network ?? dtype }),
-            LoadPart("autoencoder", Engine.Autoencoder, _model.Autoencoder.Weights, path =>
-            {
-                using var source = ModelWeights.OpenAutoencoder(path);
-                return WeightLoader.Load(Engine.Autoencoder, source, options with { Ignore = [.. _model.Autoencoder.Ignore.Select(name => name + "*")] });
-            }, options),
-            LoadPart("text encoder", _textEncoder, _model.Text.Weights, path =>
-            {
-                using var source = WeightFiles.Open(PresetCatalog.ResolvePath(path));
-                return T5Weights.Load(_textEncoder, source, dtype, device);
-            }, options),
-        ];
+        return [LoadNetwork(network ?? dtype, device), LoadAutoencoder(dtype, device), LoadTextEncoder(dtype, device)];
     }
 
-    /// <summary>Gives the autoencoder's memory free, once training does not need it any more.</summary>
+    /// <summary>Reads or draws the autoencoder's weights.</summary>
+    internal string LoadAutoencoder(ScalarType? dtype, Device device)
+    {
+        var options = new WeightLoadOptions { Dtype = dtype, Device = device };
+        return LoadPart("autoencoder", Engine.Autoencoder, _model.Autoencoder.Weights, path =>
+        {
+            using var source = ModelWeights.OpenAutoencoder(path);
+            return WeightLoader.Load(Engine.Autoencoder, source, options with { Ignore = [.. _model.Autoencoder.Ignore.Select(name => name + "*")] });
+        }, options);
+    }
+
+    /// <summary>Reads or draws the text encoder's weights.</summary>
+    internal string LoadTextEncoder(ScalarType? dtype, Device device) => LoadPart("text encoder", _textEncoder, _model.Text.Weights, path =>
+    {
+        using var source = WeightFiles.Open(PresetCatalog.ResolvePath(path));
+        return T5Weights.Load(_textEncoder, source, dtype, device);
+    }, new WeightLoadOptions { Dtype = dtype, Device = device });
+
+    /// <summary>Tokenizer and text encoder together.</summary>
+    internal T5TextEncoder Text { get; }
+
+    /// <summary>Gives the network's memory free, its adapters' included.</summary>
+    internal void UnloadNetwork() => Network.Unload();
+
+    /// <summary>Gives the autoencoder's memory free.</summary>
     internal void UnloadAutoencoder() => Engine.Autoencoder.Unload();
 
-    /// <summary>Gives the text encoder's memory free, once training does not need it any more.</summary>
+    /// <summary>Gives the text encoder's memory free.</summary>
     internal void UnloadTextEncoder() => _textEncoder.Unload();
+
+    /// <summary>Casts the network's weights, adapters included.</summary>
+    internal void CastNetwork(ScalarType dtype, Device device)
+    {
+        using var unused = new NoiseSource(_model.InitSeed, "cast");
+        Network.Materialize(unused, dtype, device);
+    }
 
     /// <summary>Casts every weight, adapters included.</summary>
     public void Cast(ScalarType dtype, Device device)
@@ -119,34 +137,27 @@ public sealed class EngineAssembly : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Engine.Dispose();
-
-    private string LoadNetwork(WeightLoadOptions options)
+    public void Dispose()
     {
-        if (_model.Weights is not { } path)
-        {
-            Initialize(Network, "network", options);
-            Network.Reinitialize();
-            return $"network: new weights from model.init_seed {_model.InitSeed}";
-        }
-
-        using var source = WidenedInput.Of(ModelWeights.OpenNetwork(path), Network.Config, _model.NewImageInput);
-        HasNewImageInput = source is WidenedInput;
-        var report = WeightLoader.Load(Network, source, options with { Strict = false });
-        var added = _model.Mixins.Select(m => m.Name).ToList();
-        var spare = Spare();
-        var lost = report.Missing.Where(name => !added.Any(mixin => IsOf(mixin, name)) && !spare.Contains(name)).ToList();
-        if (lost.Count > 0)
-        {
-            throw new InputException(
-                $"'{path}' lacks {lost.Count} of the network's weights, first '{lost[0]}'.{NearMatches.Hint(lost[0], report.Unexpected.ToList())}");
-        }
-
-        // A mixin that the file knows nothing of joins a trained model for the first time.
-        Initialize(Network, "network", options);
-        Network.Reinitialize(added.Where(mixin => !report.Loaded.Any(name => IsOf(mixin, name))).ToList());
-        return $"network: {report}";
+        Text.Forget();
+        Engine.Dispose();
     }
+
+    /// <summary>Reads or draws the network's weights.</summary>
+    internal string LoadNetwork(ScalarType? dtype, Device device)
+    {
+        var options = new WeightLoadOptions { Dtype = dtype, Device = device };
+        var (note, widened) = NetworkWeights.Load(_model, Network, options);
+        HasNewImageInput = widened;
+        return note;
+    }
+
+    /// <summary>Rounds the network's weights if the config asks for it.</summary>
+    /// <returns>A line for the user, or null.</returns>
+    /// <exception cref="InputException">A weight is not finite.</exception>
+    internal string? Quantize() => _model.Quantization == WeightQuantization.Int8
+        ? FormattableString.Invariant($"network: {QuantizedLinears.Apply(Network)} projections are int8")
+        : null;
 
     private string LoadPart(string what, nn.Module part, string? path, Func<string, LoadReport> load, WeightLoadOptions options)
     {
@@ -164,12 +175,6 @@ public sealed class EngineAssembly : IDisposable
         using var noise = new NoiseSource(_model.InitSeed, $"init/{what}");
         part.Materialize(noise, options.Dtype, options.Device ?? CPU);
     }
-
-    // diffusers' files leave out what is computed (fixed position tables) or only kept for SAT's checkpoints.
-    private HashSet<string> Spare() =>
-        [.. Network.NamedWeights().Where(w => !w.Weight.Trainable || w.Name == "transformer.position_embeddings.weight").Select(w => w.Name)];
-
-    private static bool IsOf(string mixin, string weight) => weight.StartsWith($"mixins.{mixin}.", StringComparison.Ordinal);
 
     private static (T5Tokenizer Tokenizer, T5Config Config) TextParts(TextSection text)
     {

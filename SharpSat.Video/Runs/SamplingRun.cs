@@ -1,11 +1,14 @@
 using SharpSat.Core.Configuration;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Layers;
 using SharpSat.Mixins.LowRank;
 using SharpSat.Video.Configuration;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Interop.Lora;
 using SharpSat.Video.Samplers;
+using SharpSat.Video.StepCaching;
+using SharpSat.Video.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,6 +21,8 @@ public sealed class SamplingRun : IDisposable
     private readonly EngineAssembly _assembly;
     private readonly VideoPipeline _pipeline;
     private readonly SamplingPlan _plan;
+    private readonly bool _quantizes;
+    private Func<string>? _loadAutoencoder;
 
     /// <summary>Builds everything without weights.</summary>
     /// <exception cref="InputException">A setting or size is illegal, or no weights are named.</exception>
@@ -28,7 +33,9 @@ public sealed class SamplingRun : IDisposable
         _assembly = new EngineAssembly(config, _factory, Settings);
         _pipeline = new VideoPipeline(_assembly.Engine);
         _plan = PlanOf(Settings, _factory);
+        _quantizes = config.Model.Quantization != WeightQuantization.None;
         _ = _assembly.Engine.Schedule.Trajectory(Settings.Steps);
+        PluggedCache.In(_assembly.Network, _plan.Cache).Dispose();
         if (config.Model.Weights is null)
         {
             throw new InputException(
@@ -45,6 +52,7 @@ public sealed class SamplingRun : IDisposable
         SnapLevels = settings.SnapLevels,
         ImageScaling = settings.ImageScaling,
         ImageFrames = settings.ImageFrames,
+        Cache = settings.Cache is { } cache ? factory.Create<IStepCache>(cache) : null,
     };
 
     /// <summary>The <c>sampling</c> section.</summary>
@@ -70,12 +78,65 @@ public sealed class SamplingRun : IDisposable
     public IReadOnlyList<string> Load(ScalarType dtype, Device device, IReadOnlyList<LoraChoice> loras, bool forceLora = false)
     {
         ArgumentNullException.ThrowIfNull(loras);
-        // Adapters are checked against the base as it is stored: a cast to fp16 would change its fingerprint.
-        var notes = _assembly.Load(loras.Count > 0 ? null : dtype, device).ToList();
-        notes.AddRange(loras.Select((lora, i) => Plug(lora, i, forceLora)));
-        _assembly.Cast(dtype, device);
-        _assembly.Network.eval();
-        return notes;
+        return [LoadNetwork(dtype, device, loras, forceLora, out var plugged), _assembly.LoadAutoencoder(dtype, device), _assembly.LoadTextEncoder(dtype, device), .. plugged];
+    }
+
+    /// <summary>As <see cref="Load"/>, with as few parts in memory as <c>sampling.loading</c> allows for the videos to be made.</summary>
+    /// <param name="items">The videos; no others can be made afterwards, unless all parts are loaded together.</param>
+    /// <param name="dtype">Type of the weights.</param>
+    /// <param name="device">Where to sample.</param>
+    /// <param name="loras">Adapters, outermost last.</param>
+    /// <param name="forceLora">Take adapters that were trained on another base.</param>
+    /// <returns>One line for each part, for the user.</returns>
+    /// <exception cref="InputException">A file does not fit, or an adapter belongs to another base.</exception>
+    public IReadOnlyList<string> LoadFor(
+        IReadOnlyList<SamplingItem> items, ScalarType dtype, Device device, IReadOnlyList<LoraChoice> loras, bool forceLora = false)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(loras);
+        if (Settings.Loading == PartLoading.Together)
+        {
+            return Load(dtype, device, loras, forceLora);
+        }
+
+        var text = _assembly.LoadTextEncoder(dtype, device);
+        _assembly.Text.Remember(items.SelectMany(Captions).Distinct(StringComparer.Ordinal));
+        _assembly.UnloadTextEncoder();
+        DecodesLast = Settings.Loading == PartLoading.OneByOne;
+        var network = LoadNetwork(dtype, device, loras, forceLora, out var plugged);
+        _loadAutoencoder = () => _assembly.LoadAutoencoder(dtype, device);
+        return DecodesLast && items.All(item => item.Input is null)
+            ? [text, network, .. plugged]
+            : [text, network, _loadAutoencoder(), .. plugged];
+    }
+
+    /// <summary>
+    /// Whether videos are to be made in two rounds: first <see cref="Sample"/> for all of them, then
+    /// <see cref="BeginDecoding"/>, then <see cref="Decode"/>.
+    /// </summary>
+    public bool DecodesLast { get; private set; }
+
+    /// <summary>Makes one video's latents only; the caller disposes it.</summary>
+    /// <exception cref="InputException">As for <see cref="Check"/>.</exception>
+    /// <exception cref="NonFiniteLatentsException">A step gave an infinity or NaN.</exception>
+    public GeneratedVideo Sample(SamplingItem item, Action<GenerationProgress>? progress = null, CancellationToken cancellation = default) =>
+        _pipeline.Generate(Request(item) with { Output = GenerationOutput.Latents }, progress, cancellation);
+
+    /// <summary>Gives the network's memory free and loads the autoencoder, if it is not in memory already.</summary>
+    /// <returns>A line for the user, or null if there was nothing to load.</returns>
+    /// <exception cref="InputException">A file does not fit.</exception>
+    public string? BeginDecoding()
+    {
+        _assembly.UnloadNetwork();
+        return _assembly.Engine.Autoencoder.NamedWeights().First().Weight.Value.device_type == DeviceType.META ? _loadAutoencoder?.Invoke() : null;
+    }
+
+    /// <summary>The frames of a video that <see cref="Sample"/> gave; the caller disposes both.</summary>
+    /// <exception cref="NonFiniteFramesException">The decoder gave an infinity or NaN.</exception>
+    public GeneratedVideo Decode(GeneratedVideo sampled)
+    {
+        ArgumentNullException.ThrowIfNull(sampled);
+        return _pipeline.Decode(sampled, Settings.Rounding);
     }
 
     /// <summary>Checks a video before weights are read.</summary>
@@ -112,6 +173,30 @@ public sealed class SamplingRun : IDisposable
             Plan = _plan,
             Rounding = Settings.Rounding,
         };
+    }
+
+    private IEnumerable<string> Captions(SamplingItem item)
+    {
+        yield return item.Prompt;
+        if (item.Negative is { } negative)
+        {
+            yield return negative;
+        }
+        else if (Settings.Unconditional == UnconditionalText.EmptyCaption)
+        {
+            yield return string.Empty;
+        }
+    }
+
+    private string LoadNetwork(ScalarType dtype, Device device, IReadOnlyList<LoraChoice> loras, bool forceLora, out IReadOnlyList<string> plugged)
+    {
+        // Adapters are checked against the base as it is stored: a cast to fp16 would change its fingerprint.
+        var note = _assembly.LoadNetwork(loras.Count > 0 || _quantizes ? null : dtype, device);
+        plugged = [.. loras.Select((lora, i) => Plug(lora, i, forceLora))];
+        note += _assembly.Quantize() is { } quantized ? $"\n{quantized}" : string.Empty;
+        _assembly.CastNetwork(dtype, device);
+        _assembly.Network.eval();
+        return note;
     }
 
     private string Plug(LoraChoice choice, int index, bool force)

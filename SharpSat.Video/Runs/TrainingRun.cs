@@ -3,6 +3,7 @@ using SharpSat.Core.Data;
 using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Layers.Quantization;
 using SharpSat.Core.Models;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Training;
@@ -38,6 +39,7 @@ public sealed class TrainingRun : ITrainingRun
     private readonly Dictionary<ClipSize, LatentShape> _latents;
     private readonly PictureKeeping _pictures;
     private readonly LoraMixin? _lora;
+    private readonly ICheckpointContent _content;
     private readonly DiffusionValidation? _validation;
     private IDataSource<EncodedClip>? _encoded;
 
@@ -58,6 +60,11 @@ public sealed class TrainingRun : ITrainingRun
         Trainer = config.Trainer ?? throw Lacks("trainer", "trainer.run_dir=runs/first");
         Trainer.Validate();
         CheckPrecision(config.Model.Dtypes);
+        if (config.Model.Quantization != WeightQuantization.None && config.Lora is null)
+        {
+            throw OnlyAdapters("model.quantization is int8");
+        }
+
         var data = config.Data ?? throw Lacks("data", "data.target=video_folder");
         _assembly = new EngineAssembly(config, _factory);
         var timesteps = _factory.Create<ITimestepSampler>(config.Training.Timesteps);
@@ -92,6 +99,11 @@ public sealed class TrainingRun : ITrainingRun
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
         Notes = [.. _assembly.Load(ScalarType.Float32, device, frozen), .. PictureNotes(), .. levels is null ? [] : new[] { levels }];
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
+
+        // An adapter's file says which base it was made on, as that was before it is rounded.
+        _content = _lora is null ? new ModuleContent(_assembly.Network, ModelWeights.NetworkFile) : new LoraContent(_lora);
+        Notes = [.. Notes, .. _assembly.Quantize() is { } rounded ? new[] { rounded } : []];
+        RequireFloats();
         _validation = config.Validation is { } validation ? new DiffusionValidation(validation, config, _assembly.Engine, _factory, _lora, _group) : null;
     }
 
@@ -174,9 +186,7 @@ public sealed class TrainingRun : ITrainingRun
             Model = _assembly.Network,
             Step = _step,
             Loader = loader,
-            Content = _lora is { } lora
-                ? new LoraContent(lora)
-                : new ModuleContent(_assembly.Network, ModelWeights.NetworkFile),
+            Content = _content,
             Observers = observers,
             Validation = _validation,
             ConfigJson = RecordedConfig.Of(_document).ToJson(),
@@ -251,6 +261,17 @@ public sealed class TrainingRun : ITrainingRun
 
         return lora;
     }
+
+    private void RequireFloats()
+    {
+        if (_lora is null && QuantizedLinears.Any(_assembly.Network))
+        {
+            throw OnlyAdapters($"'{_config.Model.Weights}' holds int8 weights");
+        }
+    }
+
+    private static InputException OnlyAdapters(string what) =>
+        new($"{what}, and whole numbers cannot be trained. Add a 'lora' section to train an adapter on them, or train the float weights.");
 
     // Weights that were made in one short format may overflow in another; float32 holds both.
     private void CheckPrecision(IReadOnlyList<WeightType> legal)

@@ -15,6 +15,7 @@ public sealed class T5TextEncoder : ITextEncoder, IDisposable
 {
     private readonly T5Tokenizer _tokenizer;
     private readonly T5Encoder _encoder;
+    private readonly Dictionary<string, Tensor> _remembered = new(StringComparer.Ordinal);
 
     /// <summary>Joins the two; the encoder is frozen and owned from now on.</summary>
     /// <param name="tokenizer">Its vocabulary must fit the encoder's table.</param>
@@ -78,7 +79,7 @@ public sealed class T5TextEncoder : ITextEncoder, IDisposable
     public ScalarType Dtype => _encoder.EmbeddingTable.dtype;
 
     /// <inheritdoc/>
-    public Device Device => _encoder.EmbeddingTable.device;
+    public Device Device => _remembered.Values.FirstOrDefault()?.device ?? _encoder.EmbeddingTable.device;
 
     /// <summary>The tokenizer.</summary>
     public T5Tokenizer Tokenizer => _tokenizer;
@@ -90,18 +91,56 @@ public sealed class T5TextEncoder : ITextEncoder, IDisposable
     /// <exception cref="InputException">A caption names an extra id that the encoder's table has no row for.</exception>
     public Tensor Encode(IReadOnlyList<string> captions)
     {
+        ArgumentNullException.ThrowIfNull(captions);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
+        if (captions.Count > 0 && captions.All(_remembered.ContainsKey))
+        {
+            return cat([.. captions.Select(caption => _remembered[caption])], 0).MoveToOuterDisposeScope();
+        }
+
         var ids_BS = _tokenizer.Encode(captions, Length, CPU);
         CheckRows(ids_BS);
         return _encoder.Forward(ids_BS.to(Device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Encodes captions, each by itself, and keeps their states: <see cref="Encode"/> then needs no weights for them, so that
+    /// these can be unloaded.
+    /// </summary>
+    /// <exception cref="InputException">As for <see cref="Encode"/>.</exception>
+    public void Remember(IEnumerable<string> captions)
+    {
+        ArgumentNullException.ThrowIfNull(captions);
+        foreach (var caption in captions)
+        {
+            if (!_remembered.ContainsKey(caption))
+            {
+                _remembered[caption] = Encode([caption]).DetachFromDisposeScope();
+            }
+        }
+    }
+
+    /// <summary>Gives the states of <see cref="Remember"/> free.</summary>
+    public void Forget()
+    {
+        foreach (var states in _remembered.Values)
+        {
+            states.Dispose();
+        }
+
+        _remembered.Clear();
     }
 
     /// <inheritdoc/>
     public string? Fingerprint() => WeightFingerprint.Of(_encoder, $"{Length} {_tokenizer.Fingerprint} {JsonConvert.SerializeObject(_encoder.Config)}");
 
     /// <inheritdoc/>
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        _encoder.Dispose();
+    }
 
     // An index beyond the table would be a libtorch error without a name (on CUDA one that ends the process).
     private void CheckRows(Tensor ids_BS)

@@ -35,8 +35,11 @@ public static class PeakMemory
     {
         work();
         var line = File.ReadLines(Status).First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return 1024 * Kilobytes(line);
     }
+
+    /// <summary>The number of a line like "VmHWM:    123456 kB"; from eight digits on only a tab stands before it.</summary>
+    internal static long Kilobytes(string line) => long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
     private static long ByGlances(Action work)
     {

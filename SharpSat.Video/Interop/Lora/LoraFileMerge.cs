@@ -71,6 +71,11 @@ public static class LoraFileMerge
     {
         using var scope = NewDisposeScope();
         var stored = source.Read(tensor.Key);
+        if (!stored.is_floating_point())
+        {
+            throw new InputException($"'{tensor.Key}' of {source.Description} is {stored.dtype}, and an adapter cannot be merged into whole numbers. Merge it into the float weights and round those ('quantize').");
+        }
+
         var original = stored.to(ScalarType.Float32).reshape(tensor.Shape[0], -1);
         var sum = original.clone();
         var changes = false;

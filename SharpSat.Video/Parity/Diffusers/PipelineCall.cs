@@ -42,9 +42,12 @@ internal sealed record PipelineCall
 
     public JToken? Latents => Given("latents");
 
-    public static PipelineCall Read(JObject run)
+    /// <summary>Reads a run's call.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="args">Names of the plain values that the caller looks at itself.</param>
+    public static PipelineCall Read(JObject run, params IReadOnlyCollection<string> args)
     {
-        ParityOptions.RequireKnown(run["args"], "args");
+        ParityOptions.RequireKnown(run["args"], "args", args);
         var inputs = run["inputs"] as JObject ?? [];
         ParityOptions.RequireKnown(inputs, "inputs", Known);
         ParityOptions.RequireKnown(inputs["scheduler"], "scheduler", "class", "overrides");

@@ -1,8 +1,10 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Models;
 using SharpSat.Mixins.Positions;
 using SharpSat.Video.Engine;
 using SharpSat.Video.Guidance;
 using SharpSat.Video.Interop.Diffusers;
+using SharpSat.Video.StepCaching;
 using SharpSat.Video.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,7 +14,23 @@ namespace SharpSat.Video.Parity.Diffusers;
 /// <summary>One recorded call of a pipeline.</summary>
 internal sealed class PipelineRun(ParityCase parity, string folder, JObject run, ParityRecorder recorder)
 {
-    private readonly PipelineCall _call = PipelineCall.Read(run);
+    private readonly PipelineCall _call = PipelineCall.Read(run, "output");
+
+    /// <summary>What saves work from step to step, or null.</summary>
+    public IStepCache? Cache { get; init; }
+
+    /// <summary>Looks at the network from within, or null. It joins before <see cref="Cache"/>.</summary>
+    public IModelMixin? Observer { get; init; }
+
+    /// <summary>How often the network was called.</summary>
+    public int NetworkCalls { get; private set; }
+
+    private bool LatentsOnly => (string?)run["args"]?["output"] switch
+    {
+        null => false,
+        "latent" => true,
+        var other => throw new ParityUnsupportedException($"the output '{other}'"),
+    };
 
     private JToken? Expect(string name) => run["expect"]?[name];
 
@@ -21,6 +39,11 @@ internal sealed class PipelineRun(ParityCase parity, string folder, JObject run,
         using var scope = NewDisposeScope();
         var scheduler = _call.Scheduler(folder);
         using var engine = DiffusersEngine.Load(folder, scheduler, _call.TextLength);
+        if (Observer is not null)
+        {
+            engine.Transformer.Add("observer", Observer);
+        }
+
         using var network = new RecordingNetwork(engine.Transformer);
         using var draws = parity.Draws(run["draws"]);
         var guidance = DiffusersDiffusion.Guidance(_call.Scale, _call.Dynamic);
@@ -35,13 +58,14 @@ internal sealed class PipelineRun(ParityCase parity, string folder, JObject run,
             Height = _call.Height,
             Width = _call.Width,
             StartLatents_BTCHW = parity.Optional(_call.Latents),
-            Output = GenerationOutput.Floats,
+            Output = LatentsOnly ? GenerationOutput.Latents : GenerationOutput.Floats,
             Plan = new SamplingPlan
             {
                 Steps = _call.Steps,
                 Sampler = DiffusersDiffusion.Sampler(scheduler),
                 Guidance = guidance,
                 SnapLevels = false,
+                Cache = Cache,
             },
         };
         var (latents, scales) = (new List<Tensor>(), new List<double>());
@@ -60,7 +84,12 @@ internal sealed class PipelineRun(ParityCase parity, string folder, JObject run,
             Encoded(network, input);
             Rotary(engine, latents[0]);
             Sampled(network, latents, scales);
-            Decoded(engine, videos);
+            if (!LatentsOnly)
+            {
+                Decoded(engine, videos);
+            }
+
+            NetworkCalls = network.Outputs.Count;
             draws.RequireAllUsed(recorder);
         }
         finally
