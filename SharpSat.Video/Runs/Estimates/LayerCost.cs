@@ -17,9 +17,11 @@ namespace SharpSat.Video.Runs.Estimates;
 /// <summary>What steps of a network with few layers take, its own weights and optimizer left out.</summary>
 /// <param name="EncodingBytes">Most memory of the process while a step encodes.</param>
 /// <param name="PassBytes">Most memory of the process in forward pass, backward pass and update.</param>
+/// <param name="ActivationBytes">What the forward pass keeps for the backward pass.</param>
+/// <param name="GradientBytes">All gradients.</param>
 /// <param name="Seconds">Time of forward and backward pass.</param>
 /// <param name="UpdateSeconds">Time of the optimizer for each number that trains.</param>
-internal sealed record LayerCost(long EncodingBytes, long PassBytes, double Seconds, double UpdateSeconds)
+internal sealed record LayerCost(long EncodingBytes, long PassBytes, long ActivationBytes, long GradientBytes, double Seconds, double UpdateSeconds)
 {
     private const int Steps = 4;
 
@@ -35,6 +37,10 @@ internal sealed record LayerCost(long EncodingBytes, long PassBytes, double Seco
     public static LayerCost Measure(
         CogVideoXConfig network, int layers, LoraParams? lora, TrainingPrecision precision, LatentShape latents, int batch, Device device, Action encode)
     {
+        // What was measured before is none of this network's: objects that still hold the former one's weights, and holes.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        NativeHeap.GiveBack();
         using var scope = NewDisposeScope();
         using var model = new CogVideoXTransformer(network with { NumLayers = layers });
         using var noise = new NoiseSource(0, "estimate");
@@ -62,11 +68,12 @@ internal sealed record LayerCost(long EncodingBytes, long PassBytes, double Seco
         var groups = ParameterGroups.Build(model);
         using var optimizer = new AdamW(groups);
         var parameters = groups.SelectMany(g => g.Parameters).Select(p => p.Value).ToList();
-        var (encoding, pass) = (0L, 0L);
+        var (encoding, most) = (0L, 0L);
+        var activations = new List<long>();
         for (var step = 0; step < Steps; step++)
         {
             encoding = Math.Max(encoding, PeakMemory.Of(encode));
-            pass = Math.Max(pass, PeakMemory.Of(() =>
+            most = Math.Max(most, PeakMemory.Of(() =>
             {
                 clock.Restart();
                 Pass();
@@ -79,12 +86,19 @@ internal sealed record LayerCost(long EncodingBytes, long PassBytes, double Seco
         }
 
         var own = optimizer.StateBytes + model.parameters().Sum(p => p.numel() * p.ElementSize);
-        return new LayerCost(encoding - own, pass - own, clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
+        var gradients = parameters.Sum(p => p.numel() * sizeof(float));
+
+        // The loader's thread allocates too, so one step may show too much or too little.
+        var middle = activations.Order().ElementAt(Steps / 2);
+        return new LayerCost(encoding - own, most - own, middle, gradients, clock.Elapsed.TotalSeconds, update.Elapsed.TotalSeconds / parameters.Sum(p => p.numel()));
 
         void Pass()
         {
             using var pass = NewDisposeScope();
-            model.Predict(x_BTCHW, timestep_B, conditioning).to(ScalarType.Float32).square().mean().backward();
+            var before = NativeHeap.UsedBytes();
+            var loss = model.Predict(x_BTCHW, timestep_B, conditioning).to(ScalarType.Float32).square().mean();
+            activations.Add(NativeHeap.UsedBytes() - before);
+            loss.backward();
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
 {
     private const int NumberBytes = sizeof(float);
     private const int Looks = 3;
+    private const long MappedBytes = 32 << 20;
 
     private TrainerConfig Trainer => config.Trainer!;
 
@@ -43,8 +44,14 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
         var average = Trainer.EmaDecay > 0 ? trainable * NumberBytes : 0;
         var latentsKept = config.Training.EncodeOnce ? cached * NumberBytes : 0;
         var kept = state + average + latentsKept;
-        var pass = one.PassBytes + (more * Math.Max(0, two.PassBytes - one.PassBytes));
-        var between = Math.Max(one.EncodingBytes, two.EncodingBytes);
+
+        // The backward pass gives activations free as it makes gradients, so the larger counts.
+        var layer = Math.Max(two.ActivationBytes - one.ActivationBytes, two.GradientBytes - one.GradientBytes);
+        var pass = one.PassBytes + (more * layer);
+
+        // Both measure the same, so the mean is the steadier figure.
+        var left = IsKept ? layer : 0;
+        var between = (one.EncodingBytes + (more * left) + two.EncodingBytes + ((more - 1) * left)) / 2;
         var seconds = (Trainer.Accumulation * (one.Seconds + (more * Math.Max(0, two.Seconds - one.Seconds)) + encoding.StepSeconds)) + (trainable * one.UpdateSeconds);
         var checkpoint = (trainable * NumberBytes * (Trainer.EmaDecay > 0 ? 4 : 3)) + (config.Lora is null ? FrozenBytes() : 0);
         return new TrainingEstimate
@@ -56,6 +63,19 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
             CheckpointsBytes = checkpoint * Trainer.CheckpointsToFit(step: 0, present: 0),
             CacheBytes = config.Training.LatentCache is null ? 0 : cached * NumberBytes,
         };
+    }
+
+    // glibc's allocator gives blocks of 32 MiB and more back at once. Smaller ones leave holes in its heap, and the large
+    // tensors of the encoders do not fit in there: what a layer's pass took stays part of the process while clips are encoded.
+    private bool IsKept
+    {
+        get
+        {
+            var network = engine.Transformer.Config;
+            var grid = network.Patch.GridOf(latents.Frames, latents.Height, latents.Width);
+            long tokens = network.TextLength + grid.Count;
+            return Trainer.BatchSize * tokens * network.HiddenSize * TrainingPrecision.Of(Trainer.Precision).ComputeType.ElementSize() < MappedBytes;
+        }
     }
 
     private long FrozenBytes() => engine.Transformer.parameters().Where(p => !p.requires_grad).Sum(p => p.numel() * p.ElementSize);
