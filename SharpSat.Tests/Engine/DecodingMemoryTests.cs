@@ -1,3 +1,4 @@
+using SharpSat.Core.Training.Memory;
 using SharpSat.Tests.Autoencoder;
 using SharpSat.Video.Autoencoder.Tiling;
 using SharpSat.Video.Engine;
@@ -53,10 +54,10 @@ public sealed class DecodingMemoryTests
         var latents = TinyAutoencoders.Normal(1, 1, latentFrames, engine.Autoencoder.Config.LatentChannels, Side, Side);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var (before, parts) = (NativeHeap.LiveBytes(), new List<(long, double)>());
+        var (before, parts) = (NativeHeap.UsedBytes(), new List<(long, double)>());
         var frames = engine.Latents.Decode(latents, new FrameFormat(ScalarType.Byte, CPU, ChannelsLast: true, part =>
         {
-            parts.Add((Tensor.TotalCount, (NativeHeap.LiveBytes() - before) / Mib));
+            parts.Add((Tensor.TotalCount, (NativeHeap.UsedBytes() - before) / Mib));
             return PixelFrames.FromUnit(part);
         }));
         return (parts, frames.numel() / Mib);
