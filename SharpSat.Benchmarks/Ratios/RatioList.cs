@@ -36,6 +36,16 @@ internal static class RatioList
             yield return new RatioEntry("block-step", seconds, () => BlockStep.Prepare(Large[0], dtype, loraRank: 0));
         }
 
+        foreach (var dtype in new[] { ScalarType.BFloat16, ScalarType.Float32 })
+        {
+            yield return new RatioEntry("decoder-stage", seconds, () => DecoderStage.Prepare(48, 64, dtype));
+        }
+
+        foreach (var dtype in quick ? new[] { ScalarType.BFloat16 } : [ScalarType.BFloat16, ScalarType.Float32])
+        {
+            yield return new RatioEntry("t5-layer", seconds, () => T5Layer.Prepare(226, dtype));
+        }
+
         yield return new RatioEntry("adamw", seconds, () => AdamWStep.Prepare(quick ? 20_000_000 : 100_000_000));
     }
 }

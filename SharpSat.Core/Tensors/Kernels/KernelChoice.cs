@@ -25,7 +25,7 @@ public static class KernelChoice
     /// <summary>Whether the fused kernels take a tensor: on the CPU, float32 or bfloat16, rows without gaps that divide by 16.</summary>
     internal static bool Serves(Tensor x)
     {
-        if (Kind != KernelKind.Fused || x.device_type != DeviceType.CPU || x.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
+        if (!ServesType(x))
         {
             return false;
         }
@@ -33,4 +33,8 @@ public static class KernelChoice
         var rank = (int)x.dim();
         return rank > 0 && x.stride(rank - 1) == 1 && x.size(rank - 1) % Lanes == 0 && x.numel() > 0;
     }
+
+    /// <summary>Whether the fused kernels take a tensor as far as device and type go.</summary>
+    internal static bool ServesType(Tensor x) =>
+        Kind == KernelKind.Fused && x.device_type == DeviceType.CPU && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16);
 }
