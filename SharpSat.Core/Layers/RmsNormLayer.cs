@@ -1,3 +1,4 @@
+using SharpSat.Core.Tensors.Kernels.Norms;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,11 @@ public sealed class RmsNormLayer : NetworkModule, INormLayer
     /// <inheritdoc/>
     public Tensor Forward(Tensor x)
     {
+        if (RmsKernel.Serves(x, Weight.Value))
+        {
+            return RmsKernel.Apply(x, Weight.Value, Epsilon);
+        }
+
         using var scope = NewDisposeScope();
         var wide = x.to(ScalarType.Float32);
         var scaled = wide * (wide.square().mean([-1], keepdim: true) + Epsilon).rsqrt();

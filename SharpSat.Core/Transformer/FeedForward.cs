@@ -1,6 +1,7 @@
 using SharpSat.Core.Context;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Activations;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ public sealed class FeedForward : NetworkModule
     /// <summary>The configured activation.</summary>
     public Tensor Activate(Tensor x) => _config.Activation switch
     {
-        Activation.GeluTanh => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        Activation.GeluTanh => TanhGelu.Serves(x) ? TanhGelu.Apply(x) : nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         Activation.Gelu => nn.functional.gelu(x),
         Activation.Silu => nn.functional.silu(x),
         _ => nn.functional.relu(x),

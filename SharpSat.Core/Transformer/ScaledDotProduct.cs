@@ -1,4 +1,5 @@
 using SharpSat.Core.Context;
+using SharpSat.Core.Tensors.Kernels.Attention;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +18,11 @@ public static class ScaledDotProduct
         var heads = args.Query_BNSD.size(1);
         var key = RepeatHeads(args.Key_BNSD, heads);
         var value = RepeatHeads(args.Value_BNSD, heads);
+        if (TrainsOnFewTokens(args) && args.DropoutRate == 0 && SmallAttention.Serves(args.Query_BNSD, key, value) && !context.TryGet(TransformerContext.LogAttentionWeights, out _))
+        {
+            return SmallAttention.Apply(args.Query_BNSD, key, value).MoveToOuterDisposeScope();
+        }
+
         var fused = args.Mask.IsPlain && args.DropoutRate == 0 && !context.TryGet(TransformerContext.LogAttentionWeights, out _) && !TrainsOnFewTokens(args);
         var y = fused
             ? nn.functional.scaled_dot_product_attention(args.Query_BNSD, key, value, is_casual: args.Mask.IsCausal)

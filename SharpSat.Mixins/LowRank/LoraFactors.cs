@@ -81,7 +81,7 @@ public sealed class LoraFactors : NetworkModule
         var scaled = _commonScaling is null ? updates.Select((update, i) => update * (Slots[i].Scaling * scale)).ToList() : updates;
         var pieces = _segments.Select(segment => segment.Of(scaled, axis)).ToList();
         var joined = pieces.Count == 1 ? pieces[0] : cat(pieces, axis);
-        return _commonScaling is { } scaling ? joined * (scaling * scale) : joined;
+        return _commonScaling is { } scaling && scaling * scale != 1 ? joined * (scaling * scale) : joined;
     }
 
     private static string Name(char factor, int pair) => string.Create(CultureInfo.InvariantCulture, $"{factor}{pair}");

@@ -4,8 +4,10 @@ using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
 using SharpSat.Core.Registry;
+using SharpSat.Core.Tensors.Kernels.Heads;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.Patches;
+using SharpSat.Mixins.Positions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,7 +48,6 @@ public sealed record AdaLayerNormParams
 public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
 {
     private const double QkEpsilon = 1e-6;
-    private readonly long _hidden;
     private readonly ModuleSequence<ModulationProjection> _modulations;
     private readonly ModuleSequence<LayerNormLayer>? _queryNorms;
     private readonly ModuleSequence<LayerNormLayer>? _keyNorms;
@@ -55,7 +56,6 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
     public AdaLayerNormMixin(AdaLayerNormParams p)
     {
         ArgumentNullException.ThrowIfNull(p);
-        _hidden = p.HiddenSize;
         var layers = Enumerable.Range(0, p.NumLayers).ToList();
         _modulations = AddChild("adaLN_modulations", new ModuleSequence<ModulationProjection>(layers.Select(i =>
             new ModulationProjection(p.TimeEmbedDim, 12 * p.HiddenSize, $"adaLN_modulations.{i}", i, startAtZero: true))));
@@ -78,18 +78,7 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
         ArgumentNullException.ThrowIfNull(hooks);
         hooks.Replace(TransformerHooks.LayerForward, ForwardLayer);
         // Without q/k norms the wrapper passes on, so that provenance is SAT's.
-        hooks.Wrap(TransformerHooks.AttentionFn, (args, context, next) =>
-        {
-            if (_queryNorms is null || _keyNorms is null)
-            {
-                return next(args, context);
-            }
-
-            using var scope = NewDisposeScope();
-            var query = _queryNorms[args.Layer].Forward(args.Query_BNSD);
-            var key = _keyNorms[args.Layer].Forward(args.Key_BNSD);
-            return next(args with { Query_BNSD = query, Key_BNSD = key }, context).MoveToOuterDisposeScope();
-        });
+        hooks.Wrap(TransformerHooks.AttentionFn, Attend);
     }
 
     /// <inheritdoc/>
@@ -108,6 +97,29 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
         return new[] { 2, 5, 8, 11 }.SelectMany(i => new[] { weight[i], bias[i] });
     }
 
+    // Without q/k norms the wrapper passes on, so that provenance is SAT's.
+    private Tensor Attend(AttentionFnArgs args, ForwardContext context, HookFn<AttentionFnArgs, Tensor> next)
+    {
+        if (_queryNorms is null || _keyNorms is null)
+        {
+            return next(args, context);
+        }
+
+        var (queryNorm, keyNorm) = (_queryNorms[args.Layer], _keyNorms[args.Layer]);
+        if (Rotary3DMixin.Behind(next) is { } rotary && rotary.Fuses(args, context))
+        {
+            // The rotation comes next and nothing stands between: norm and rotation in one pass.
+            return rotary.Attend(args, context, HeadNorm.Of(queryNorm), HeadNorm.Of(keyNorm));
+        }
+
+        using var scope = NewDisposeScope();
+        var normed = args with { Query_BNSD = Norm(queryNorm, args.Query_BNSD), Key_BNSD = Norm(keyNorm, args.Key_BNSD) };
+        return next(normed, context).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Norm(LayerNormLayer norm, Tensor x_BNSD) =>
+        HeadKernel.Serves(x_BNSD) ? HeadKernel.Apply(x_BNSD, HeadNorm.Of(norm), null) : norm.Forward(x_BNSD);
+
     private Tensor ForwardLayer(LayerForwardArgs args, ForwardContext context)
     {
         using var scope = NewDisposeScope();
@@ -115,16 +127,16 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
         var text = context.Get(VideoContext.TextLength);
         var x_BSE = args.Hidden_BSE;
         var split = new TokenSplit(text, x_BSE.size(1) - text);
-        var parts = _modulations[args.Layer].Forward(context.Get(VideoContext.Time_BE), context).split(_hidden, 1);
+        var values_BP = _modulations[args.Layer].Forward(context.Get(VideoContext.Time_BE), context);
 
-        var attentionInput = split.Modulate(block.InputNorm.Forward(x_BSE), textShift: parts[6], textScale: parts[7], shift: parts[0], scale: parts[1]);
+        var attentionInput = split.Modulate(block.InputNorm, x_BSE, values_BP, shift: new(6, 0), scale: new(7, 1));
         var attended = block.Attention.Forward(attentionInput, args.Mask, args.Layer, context);
         attended = block.ThirdNorm?.Forward(attended) ?? attended;
-        x_BSE = split.AddGated(x_BSE, attended, textGate: parts[8], gate: parts[2]);
+        x_BSE = split.AddGated(x_BSE, attended, values_BP, gate: new(8, 2));
 
-        var mlpInput = split.Modulate(block.PostAttentionNorm.Forward(x_BSE), textShift: parts[9], textScale: parts[10], shift: parts[3], scale: parts[4]);
+        var mlpInput = split.Modulate(block.PostAttentionNorm, x_BSE, values_BP, shift: new(9, 3), scale: new(10, 4));
         var fed = block.Mlp.Forward(mlpInput, args.Layer, context);
         fed = block.FourthNorm?.Forward(fed) ?? fed;
-        return split.AddGated(x_BSE, fed, textGate: parts[11], gate: parts[5]).MoveToOuterDisposeScope();
+        return split.AddGated(x_BSE, fed, values_BP, gate: new(11, 5)).MoveToOuterDisposeScope();
     }
 }

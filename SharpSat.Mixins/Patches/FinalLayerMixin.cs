@@ -73,8 +73,8 @@ public sealed class FinalLayerMixin : ModelMixin
         {
             using var scope = NewDisposeScope();
             var image_BSE = args.Hidden_BSE.slice(1, context.Get(VideoContext.TextLength), long.MaxValue, 1);
-            var parts = _modulation.Forward(context.Get(VideoContext.Time_BE), context).chunk(2, 1);
-            var modulated = Modulate.Apply(_norm.Forward(image_BSE), shift_BE: parts[0], scale_BE: parts[1]);
+            var values_BP = _modulation.Forward(context.Get(VideoContext.Time_BE), context);
+            var modulated = new TokenSplit(0, image_BSE.size(1)).Modulate(_norm, image_BSE, values_BP, shift: new(0, 0), scale: new(1, 1));
             return _patch.Unpatchify(_linear.Forward(modulated, context), context.Get(VideoContext.Grid)).MoveToOuterDisposeScope();
         });
     }

@@ -5,6 +5,7 @@ using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Models;
 using SharpSat.Core.Registry;
+using SharpSat.Core.Tensors.Kernels.Heads;
 using SharpSat.Core.Transformer;
 using SharpSat.Mixins.Patches;
 using TorchSharp;
@@ -65,6 +66,7 @@ public sealed class Rotary3DMixin : ModelMixin
     private readonly RotaryTable _table;
     private readonly Weight? _learnable;
     private readonly SinCosTables? _otherFrames;
+    private readonly HookFn<AttentionFnArgs, Tensor> _attend;
 
     /// <summary>Declares <c>pos_embedding</c> if learnable; the rotation tables are computed and never stored.</summary>
     /// <exception cref="Core.Errors.InputException">The head size does not divide by 16.</exception>
@@ -73,6 +75,7 @@ public sealed class Rotary3DMixin : ModelMixin
         ArgumentNullException.ThrowIfNull(p);
         _p = p;
         _table = new RotaryTable(p);
+        _attend = Attend;
         _otherFrames = p.OtherFrames is { } other ? new SinCosTables(other) : null;
         _learnable = p.LearnablePositions
             ? AddWeight("pos_embedding", [1, p.TextLength + p.Grid.Count, p.HiddenSize], WeightInit.Zeros, trainable: p.Fit == PositionFit.Cut)
@@ -85,20 +88,28 @@ public sealed class Rotary3DMixin : ModelMixin
         ArgumentNullException.ThrowIfNull(hooks);
         hooks.Replace<PositionEmbeddingArgs, Tensor?>(TransformerHooks.PositionEmbeddingForward, (args, context) =>
             _learnable is null ? null : Learned(_learnable.Value, args.Hidden_BSE, context));
-        hooks.Replace(TransformerHooks.AttentionFn, (args, context) =>
+        hooks.Replace(TransformerHooks.AttentionFn, _attend);
+    }
+
+    /// <summary>The mixin whose own hook function this is, if it is one's: then a wrapper around it may do its work together with the rotation.</summary>
+    internal static Rotary3DMixin? Behind(HookFn<AttentionFnArgs, Tensor> next) => next.Target is Rotary3DMixin rotary && ReferenceEquals(next, rotary._attend) ? rotary : null;
+
+    /// <summary>Whether queries and keys are normalised and rotated by the fused kernel.</summary>
+    internal bool Fuses(AttentionFnArgs args, ForwardContext context) =>
+        !_p.RotateValues && HeadKernel.Serves(args.Query_BNSD) && HeadKernel.Serves(args.Key_BNSD) && !context.TryGet(VideoContext.Rotary, out _);
+
+    /// <summary>Normalises, rotates and attends where <see cref="Fuses"/>.</summary>
+    internal Tensor Attend(AttentionFnArgs args, ForwardContext context, HeadNorm? queryNorm, HeadNorm? keyNorm)
+    {
+        using var scope = NewDisposeScope();
+        var rotation = _table.For(context.Get(VideoContext.Grid), context.Get(VideoContext.TextLength), ScalarType.Float32, CPU);
+        var turn = new HeadTurn(rotation.Cos_SD, rotation.Sin_SD);
+        var turned = args with
         {
-            using var scope = NewDisposeScope();
-            var text = context.Get(VideoContext.TextLength);
-            using var given = context.TryGet(VideoContext.Rotary, out var positions) ? Rotation.Of(positions, text, args.Query_BNSD) : null;
-            var rotation = given ?? _table.For(context.Get(VideoContext.Grid), text, args.Query_BNSD.dtype, args.Query_BNSD.device);
-            var rotated = args with
-            {
-                Query_BNSD = rotation.Apply(args.Query_BNSD),
-                Key_BNSD = rotation.Apply(args.Key_BNSD),
-                Value_BNSD = _p.RotateValues ? rotation.Apply(args.Value_BNSD) : args.Value_BNSD,
-            };
-            return TransformerHooks.AttentionFn.Default(rotated, context).MoveToOuterDisposeScope();
-        });
+            Query_BNSD = HeadKernel.Apply(args.Query_BNSD, queryNorm, turn),
+            Key_BNSD = HeadKernel.Apply(args.Key_BNSD, keyNorm, turn),
+        };
+        return TransformerHooks.AttentionFn.Default(turned, context).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cosines and sines of the largest grid, [T, H, W, D] each, float32; the caller owns them.</summary>
@@ -107,6 +118,26 @@ public sealed class Rotary3DMixin : ModelMixin
         var rotation = _table.For(_p.Grid, 0, ScalarType.Float32, CPU);
         long[] shape = [_p.Grid.T, _p.Grid.H, _p.Grid.W, _p.HeadSize];
         return (rotation.Cos_SD.reshape(shape).clone(), rotation.Sin_SD.reshape(shape).clone());
+    }
+
+    private Tensor Attend(AttentionFnArgs args, ForwardContext context)
+    {
+        if (Fuses(args, context))
+        {
+            return Attend(args, context, null, null);
+        }
+
+        using var scope = NewDisposeScope();
+        var text = context.Get(VideoContext.TextLength);
+        using var given = context.TryGet(VideoContext.Rotary, out var positions) ? Rotation.Of(positions, text, args.Query_BNSD) : null;
+        var rotation = given ?? _table.For(context.Get(VideoContext.Grid), text, args.Query_BNSD.dtype, args.Query_BNSD.device);
+        var rotated = args with
+        {
+            Query_BNSD = rotation.Apply(args.Query_BNSD),
+            Key_BNSD = rotation.Apply(args.Key_BNSD),
+            Value_BNSD = _p.RotateValues ? rotation.Apply(args.Value_BNSD) : args.Value_BNSD,
+        };
+        return TransformerHooks.AttentionFn.Default(rotated, context).MoveToOuterDisposeScope();
     }
 
     private Tensor Learned(Tensor table, Tensor hidden_BSE, ForwardContext context)

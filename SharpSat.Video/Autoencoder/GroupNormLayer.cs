@@ -1,4 +1,5 @@
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Norms;
 using static TorchSharp.torch;
 
 namespace SharpSat.Video.Autoencoder;
@@ -22,6 +23,13 @@ internal sealed class GroupNormLayer : NetworkModule, IFeatureNorm
 
     public Tensor Forward(Tensor x_BCTHW) =>
         nn.functional.group_norm(x_BCTHW, _settings.Groups, Weight.Value, Bias.Value, _settings.Epsilon);
+
+    /// <summary>The norm and x * sigmoid(x), with scales and shifts between the two if given; null where no kernel serves.</summary>
+    public Tensor? Activated(Tensor x_BCTHW, ModulationField? field) => GroupSwish.Serves(x_BCTHW, Weight.Value)
+        ? GroupSwish.Apply(x_BCTHW, Weight.Value, Bias.Value, _settings.Groups, _settings.Epsilon, field)
+        : null;
+
+    Tensor IFeatureNorm.Activated(Tensor x_BCTHW, FramePass pass) => Activated(x_BCTHW, field: null) ?? FeatureOps.Swish(Forward(x_BCTHW));
 
     Tensor IFeatureNorm.Forward(Tensor x_BCTHW, FramePass pass) => Forward(x_BCTHW);
 }

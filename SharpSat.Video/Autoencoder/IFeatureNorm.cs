@@ -6,4 +6,7 @@ namespace SharpSat.Video.Autoencoder;
 internal interface IFeatureNorm
 {
     Tensor Forward(Tensor x_BCTHW, FramePass pass);
+
+    /// <summary>x * sigmoid(x) of what <see cref="Forward"/> gives.</summary>
+    Tensor Activated(Tensor x_BCTHW, FramePass pass) => FeatureOps.Swish(Forward(x_BCTHW, pass));
 }

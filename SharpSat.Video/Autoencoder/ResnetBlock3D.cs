@@ -58,7 +58,7 @@ internal sealed class ResnetBlock3D : NetworkModule
 
     private static Tensor Branch(IFeatureNorm norm, CausalConv3d conv, Tensor x_BCTHW, FramePass pass)
     {
-        using var active = FeatureOps.Swish(norm.Forward(x_BCTHW, pass));
+        using var active = norm.Activated(x_BCTHW, pass);
         return conv.Forward(active, pass.Cache);
     }
 

@@ -1,4 +1,5 @@
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Norms;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,6 +41,19 @@ internal sealed class SpatialNorm3D : NetworkModule, IFeatureNorm
         var shift = Enlarge(_shift.Forward(latent, null), size, pass);
         var scale = Enlarge(_scale.Forward(latent, null), size, pass);
         return (is_grad_enabled() ? addcmul(shift, normed, scale, 1) : shift.addcmul_(normed, scale, 1)).MoveToOuterDisposeScope();
+    }
+
+    Tensor IFeatureNorm.Activated(Tensor x_BCTHW, FramePass pass)
+    {
+        using var scope = NewDisposeScope();
+        if (_conv is null && pass.Latent_BCTHW is { } latent && GroupSwish.Serves(x_BCTHW, _norm.Weight.Value))
+        {
+            // Nearest neighbours are looked up where they are needed, so that nothing is enlarged.
+            var field = new ModulationField(_scale.Forward(latent, null), _shift.Forward(latent, null), pass.SplitsFirst(x_BCTHW.size(2)));
+            return _norm.Activated(x_BCTHW, field)!.MoveToOuterDisposeScope();
+        }
+
+        return FeatureOps.Swish(Forward(x_BCTHW, pass)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Enlarge(Tensor z_BCTHW, long[] size, FramePass pass)

@@ -1,4 +1,5 @@
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Activations;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,13 @@ public sealed class T5FeedForward : NetworkModule
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var gate = nn.functional.gelu(_gate.Forward(x), TorchSharp.Modules.GELU.Approximate.tanh);
+        var wide = _gate.Forward(x);
+        if (TanhGelu.Serves(wide) && !is_grad_enabled())
+        {
+            return _down.Forward(TanhGelu.Apply(wide, overwrite: true).mul_(_up.Forward(x))).MoveToOuterDisposeScope();
+        }
+
+        var gate = nn.functional.gelu(wide, TorchSharp.Modules.GELU.Approximate.tanh);
         return _down.Forward(gate.mul(_up.Forward(x))).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,6 +63,14 @@ public sealed class T5SelfAttention : NetworkModule
         var q_BNSD = Heads(_query.Forward(x_BSE));
         var k_BNSD = Heads(_key.Forward(x_BSE));
         var v_BNSD = Heads(_value.Forward(x_BSE));
+        if (KernelChoice.Serves(x_BSE) && !is_grad_enabled())
+        {
+            // The library's fused attention divides by sqrt(D), which T5 does not.
+            var scaled_BNSD = q_BNSD * Math.Sqrt(_config.HeadSize);
+            var attended_BNSD = nn.functional.scaled_dot_product_attention(scaled_BNSD, k_BNSD, v_BNSD, bias.to(x_BSE.dtype));
+            return _output.Forward(attended_BNSD.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+        }
+
         var scores_BNSS = q_BNSD.matmul(k_BNSD.transpose(2, 3)).add(bias);
         var weights_BNSS = nn.functional.softmax(scores_BNSS, -1, ScalarType.Float32).to(v_BNSD.dtype);
         var mixed = weights_BNSS.matmul(v_BNSD).transpose(1, 2).flatten(2);

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using SharpSat.Core.Tensors.Kernels;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
@@ -43,7 +44,11 @@ internal abstract class TrainerReplay : ITrainingStep<JToken>, ITrainingObserver
         var loss = Loss(batch);
 
         // The trainer clips and clears its gradients before anyone sees them, so they are taken once more.
-        autograd.backward([loss], retain_graph: true);
+        using (KernelChoice.KeepGraphs())
+        {
+            autograd.backward([loss], retain_graph: true);
+        }
+
         OnGradients(batch);
         Gradients.Clear(_model.parameters().OfType<TorchSharp.Modules.Parameter>());
         return new StepResult(loss);

@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SharpSat.Core.Tensors.Kernels.Heads;
+
+/// <summary>Cuts [B, N, S, D] into pieces of neighbouring tokens of one head.</summary>
+/// <param name="x_BNSD">Heads, with any strides but of the last axis.</param>
+internal readonly struct HeadPlan(Tensor x_BNSD)
+{
+    // Tokens of a piece.
+    private const int Length = 256;
+
+    private readonly int _perHead = (int)((x_BNSD.size(2) + Length - 1) / Length);
+
+    /// <summary>Heads of a sample.</summary>
+    public int Heads { get; } = (int)x_BNSD.size(1);
+
+    /// <summary>Tokens.</summary>
+    public int Tokens { get; } = (int)x_BNSD.size(2);
+
+    /// <summary>Numbers of a head.</summary>
+    public int Size { get; } = (int)x_BNSD.size(3);
+
+    /// <summary>All pieces.</summary>
+    public int Count => Samples * Heads * _perHead;
+
+    private int Samples { get; } = (int)x_BNSD.size(0);
+
+    /// <summary>A piece: its sample, its head, its first token and the one after its last.</summary>
+    public (int Sample, int Head, int From, int To) this[int piece]
+    {
+        get
+        {
+            var (head, part) = (piece / _perHead, piece % _perHead);
+            return (head / Heads, head % Heads, part * Length, Math.Min(Tokens, (part + 1) * Length));
+        }
+    }
+}
