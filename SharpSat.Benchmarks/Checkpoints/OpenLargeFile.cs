@@ -44,7 +44,8 @@ internal static class OpenLargeFile
         }
     }
 
-    private static void Write(string path)
+    /// <summary>Writes a file of 2 GiB, of the format that its name says.</summary>
+    public static void Write(string path)
     {
         using var scope = NewDisposeScope();
         var block = zeros([1024, TensorBytes / 2048], ScalarType.BFloat16);
@@ -59,7 +60,8 @@ internal static class OpenLargeFile
         TorchFileWriter.Write(path, source);
     }
 
-    private static void ReadAll(string path, bool copy)
+    /// <summary>Opens a file and reads every tensor, mapped or copied.</summary>
+    public static void ReadAll(string path, bool copy)
     {
         using var scope = NewDisposeScope();
         using var source = WeightFiles.Open(path);

@@ -11,6 +11,22 @@ internal sealed record Contest(Target Target, Action Ours, Action Ceiling, IRead
     /// <summary>What one run of the ceiling stands for, in runs of ours.</summary>
     public double CeilingRuns { get; init; } = 1;
 
+    /// <summary>Whether a run takes seconds.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>Runs all by turns: a row over the ceiling, and one over each peer.</summary>
+    /// <param name="budget">Begins no round after this time.</param>
+    /// <param name="rounds">Most rounds.</param>
+    public IReadOnlyList<RatioRow> Measure(TimeSpan budget, int rounds)
+    {
+        var times = Interleaved.Run([Ours, Ceiling, .. Peers.Select(p => p.Run)], budget, rounds, IsLong);
+        return
+        [
+            RatioRow.Of(Target, times, 0, 1, CeilingRuns),
+            .. Peers.Select((peer, i) => RatioRow.Of(Target with { Name = $"{Target.Name}, ours over {peer.Name}", Goal = peer.Least, Least = peer.Least }, times, 0, i + 2)),
+        ];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -24,5 +40,5 @@ internal sealed record Contest(Target Target, Action Ours, Action Ceiling, IRead
 /// <summary>Somebody else's order of operations.</summary>
 /// <param name="Name">Whose.</param>
 /// <param name="Run">Does it once.</param>
-/// <param name="Least">The largest ratio of ours over theirs that is good enough.</param>
-internal sealed record Peer(string Name, Action Run, double Least = 1);
+/// <param name="Least">The largest ratio of ours over theirs that is good enough; null where none is set.</param>
+internal sealed record Peer(string Name, Action Run, double? Least = null);

@@ -9,20 +9,24 @@ internal sealed record Interleaved(IReadOnlyList<double[]> Seconds, IReadOnlyLis
 {
     private const int Fewest = 3;
 
+    // Actions of seconds are as fast the first time.
+    private const int FewestOfLong = 2;
+
     /// <summary>Runs all actions once to warm up, then by turns, each round beginning with another one.</summary>
     /// <param name="actions">At least one.</param>
     /// <param name="budget">Begins no round after this time, but runs a few in any case.</param>
     /// <param name="rounds">Most rounds.</param>
-    public static Interleaved Run(IReadOnlyList<Action> actions, TimeSpan budget, int rounds)
+    /// <param name="areLong">Actions of seconds: no warming up, and fewer rounds at least.</param>
+    public static Interleaved Run(IReadOnlyList<Action> actions, TimeSpan budget, int rounds, bool areLong = false)
     {
-        var started = Stopwatch.StartNew();
-        foreach (var action in actions)
+        var (started, fewest) = (Stopwatch.StartNew(), areLong ? FewestOfLong : Fewest);
+        foreach (var action in areLong ? [] : actions)
         {
             action();
         }
 
         List<double>[] seconds = [.. actions.Select(_ => new List<double>())], processor = [.. actions.Select(_ => new List<double>())];
-        for (var round = 0; round < rounds && (round < Fewest || started.Elapsed < budget); round++)
+        for (var round = 0; round < rounds && (round < fewest || started.Elapsed < budget); round++)
         {
             for (var turn = 0; turn < actions.Count; turn++)
             {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SharpSat.Benchmarks.Ratios.Blocks;
 using TorchSharp;
 
 namespace SharpSat.Benchmarks.Ratios;
@@ -45,34 +44,24 @@ internal static class RatioCommand
 
     private static int Run(bool quick, string only)
     {
-        var entries = RatioList.Of(quick).Where(e => e.Name.Contains(only, StringComparison.Ordinal)).ToList();
+        var all = (quick ? RatioList.Quick() : RatioList.Full()).ToList();
+        var entries = all.Where(e => e.Name.Contains(only, StringComparison.Ordinal)).ToList();
+        if (entries.Count == 0)
+        {
+            Console.Error.WriteLine($"'{only}' is the name of nothing that {(quick ? "the quick run measures" : "is measured")}: {string.Join(", ", all.Select(e => e.Name).Distinct())}.");
+            return 2;
+        }
+
         Console.WriteLine(Machine.Describe());
         Console.WriteLine(RatioRow.Head);
         var (watch, missed) = (Stopwatch.StartNew(), 0);
-        foreach (var entry in entries)
+        foreach (var row in entries.SelectMany(entry => entry.Measure()))
         {
-            foreach (var row in Measure(entry))
-            {
-                Console.WriteLine(row);
-                missed += row.Met ? 0 : 1;
-            }
+            Console.WriteLine(row);
+            missed += row.Met ? 0 : 1;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{missed} of the 'at least' missed; {watch.Elapsed.TotalSeconds:0} s."));
         return missed > 0 ? 1 : 0;
-    }
-
-    private static List<RatioRow> Measure(RatioEntry entry)
-    {
-        using var contest = entry.Prepare();
-        var times = Interleaved.Run([contest.Ours, contest.Ceiling, .. contest.Peers.Select(p => p.Run)], TimeSpan.FromSeconds(entry.Seconds), entry.Rounds);
-        var rows = new List<RatioRow> { RatioRow.Of(contest.Target, times, 0, 1, contest.CeilingRuns) };
-        for (var i = 0; i < contest.Peers.Count; i++)
-        {
-            var peer = contest.Peers[i];
-            rows.Add(RatioRow.Of(contest.Target with { Name = $"{contest.Target.Name}, ours over {peer.Name}", Goal = peer.Least, Least = peer.Least }, times, 0, i + 2, 1));
-        }
-
-        return rows;
     }
 }

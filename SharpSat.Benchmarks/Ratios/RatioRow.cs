@@ -4,31 +4,41 @@ namespace SharpSat.Benchmarks.Ratios;
 
 /// <summary>One line of the table.</summary>
 /// <param name="Target">What, and what is aimed at.</param>
-/// <param name="Median">Middle ratio of the rounds.</param>
-/// <param name="Min">Smallest.</param>
-/// <param name="Max">Largest.</param>
-/// <param name="Processor">Ratio of processor times.</param>
-/// <param name="Rounds">How many rounds.</param>
-internal sealed record RatioRow(Target Target, double Median, double Min, double Max, double Processor, int Rounds)
+/// <param name="Ratios">Of the rounds, in order of size.</param>
+/// <param name="Processor">Ratio of processor times; null where it says nothing.</param>
+internal sealed record RatioRow(Target Target, IReadOnlyList<double> Ratios, double? Processor)
 {
     /// <summary>The head of the table.</summary>
     public const string Head =
-        "| name | dtype | size | median_ratio | min | max | processor | rounds | target (goal) | at least |\n|---|---|---|---|---|---|---|---|---|---|";
+        "| name | dtype | size | median_ratio | 95 % | min | max | processor | rounds | target (goal) | at least |\n|---|---|---|---|---|---|---|---|---|---|---|";
+
+    // Half the width of the middle 95 % of a normal distribution, in standard deviations.
+    private const double Confidence = 1.96;
 
     /// <summary>Whether the ratio is good enough.</summary>
-    public bool Met => Median <= Target.Least;
+    public bool Met => Target.IsMetBy(Median);
+
+    private double Median => Ratios[Ratios.Count / 2];
 
     /// <summary>The ratios of one action over another.</summary>
-    public static RatioRow Of(Target target, Interleaved times, int over, int under, double underRuns)
-    {
-        var ratios = times.Ratios(over, under).Select(r => r / underRuns).ToList();
-        return new RatioRow(target, ratios[ratios.Count / 2], ratios[0], ratios[^1], times.ProcessorRatio(over, under) / underRuns, ratios.Count);
-    }
+    public static RatioRow Of(Target target, Interleaved times, int over, int under, double underRuns = 1) =>
+        new(target, [.. times.Ratios(over, under).Select(r => r / underRuns)], times.ProcessorRatio(over, under) / underRuns);
+
+    /// <summary>Ratios that were measured another way.</summary>
+    public static RatioRow Of(Target target, IEnumerable<double> ratios) => new(target, [.. ratios.Order()], null);
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {Target.Name} | {Target.Dtype} | {Target.Size} | {Median:0.000} | {Min:0.000} | {Max:0.000} | {Processor:0.000} | {Rounds} | {Target.Goal:0.00#} {Said(Median <= Target.Goal)} | {Target.Least:0.00#} {Said(Met)} |");
+        $"| {Target.Name} | {Target.Dtype} | {Target.Size} | {Median:0.000} | {Interval()} | {Ratios[0]:0.000} | {Ratios[^1]:0.000} | {(Processor is { } p ? p.ToString("0.000", CultureInfo.InvariantCulture) : "-")} | {Ratios.Count} | {Target.Judge(Median)} |");
 
-    private static string Said(bool met) => met ? "met" : "missed";
+    // The median of the population lies between these two with that probability, whatever the distribution (order statistics).
+    private string Interval()
+    {
+        var half = Confidence * Math.Sqrt(Ratios.Count) / 2;
+        var (low, high) = ((int)Math.Floor((Ratios.Count / 2.0) - half), (int)Math.Ceiling((Ratios.Count / 2.0) + half));
+        return low < 1 || high > Ratios.Count
+            ? "-"
+            : string.Create(CultureInfo.InvariantCulture, $"{Ratios[low - 1]:0.000} to {Ratios[high - 1]:0.000}");
+    }
 }

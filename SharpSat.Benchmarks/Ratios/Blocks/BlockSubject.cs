@@ -26,15 +26,7 @@ internal sealed class BlockSubject : IDisposable
         });
         using var noise = new NoiseSource(5, "benchmark");
         _model.Materialize(noise, ScalarType.Float32, CPU);
-        using (no_grad())
-        {
-            foreach (var (name, weight) in _model.NamedWeights().Where(w => w.Name.Contains("adaLN", StringComparison.Ordinal)))
-            {
-                Tensor value = weight.Value;
-                value.normal_(0, 0.05);
-            }
-        }
-
+        OpenGates(_model);
         _model.Materialize(noise, dtype, CPU);
         _model.eval();
         X_BSE = noise.Normal([size.Batch, size.Tokens, size.Width], dtype, CPU);
@@ -65,6 +57,17 @@ internal sealed class BlockSubject : IDisposable
     public IReadOnlyDictionary<string, Weight> Weights { get; }
 
     private PatchGrid Grid => new(Size.T, Size.H, Size.W);
+
+    /// <summary>Gives a fresh network gates, which start at zero.</summary>
+    public static void OpenGates(CogVideoXTransformer network)
+    {
+        using var guard = no_grad();
+        foreach (var (_, weight) in network.NamedWeights().Where(w => w.Name.Contains("adaLN", StringComparison.Ordinal)))
+        {
+            Tensor value = weight.Value;
+            value.normal_(0, 0.05);
+        }
+    }
 
     /// <summary>One pass of the block through its hooks.</summary>
     public Tensor Forward(Tensor x_BSE)

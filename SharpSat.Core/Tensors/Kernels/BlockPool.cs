@@ -20,6 +20,18 @@ internal static unsafe class BlockPool
     private static readonly Lock Guard = new();
     private static long _idleBytes;
 
+    /// <summary>Bytes of all blocks that wait to be used again.</summary>
+    public static long IdleBytes
+    {
+        get
+        {
+            lock (Guard)
+            {
+                return _idleBytes;
+            }
+        }
+    }
+
     /// <summary>Whether blocks of this size are kept.</summary>
     public static bool Serves(long bytes) => bytes is >= Smallest and <= Largest;
 
@@ -39,6 +51,21 @@ internal static unsafe class BlockPool
         var start = (byte*)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, Alignment);
         *(long*)start = bytes;
         return start + Alignment;
+    }
+
+    /// <summary>Frees the blocks that wait to be used again.</summary>
+    public static void Release()
+    {
+        lock (Guard)
+        {
+            foreach (var block in Idle.Values.SelectMany(blocks => blocks))
+            {
+                NativeMemory.AlignedFree((byte*)block - Alignment);
+            }
+
+            Idle.Clear();
+            _idleBytes = 0;
+        }
     }
 
     /// <summary>Called by the library when no tensor uses the block any more, on any thread.</summary>

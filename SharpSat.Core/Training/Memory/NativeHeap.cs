@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SharpSat.Core.Tensors.Kernels;
 
 namespace SharpSat.Core.Training.Memory;
 
@@ -14,7 +15,7 @@ public static partial class NativeHeap
         try
         {
             var info = Describe();
-            return (long)(info.Used + info.Mapped);
+            return (long)(info.Used + info.Mapped) - BlockPool.IdleBytes;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -25,6 +26,7 @@ public static partial class NativeHeap
     /// <summary>Gives what is kept back to the system, so that what is measured next begins as in a new process; does nothing where there is no such call.</summary>
     public static void GiveBack()
     {
+        BlockPool.Release();
         try
         {
             _ = Trim(0);
