@@ -2,6 +2,7 @@ using SharpSat.Core.Data;
 using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Training.Board;
+using SharpSat.Core.Training.Memory;
 using SharpSat.Core.Training.Observers;
 using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Precision;
@@ -63,6 +64,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
                 break;
             }
 
+            ManagedHeap.Tidy();
             (var outcome, stopping) = StepAgreement.Of(own, stop.IsCancellationRequested, _group);
             var report = meter.Report(session.Step, outcome, parts.Loader.WaitTime);
             observers.OnStep(report);

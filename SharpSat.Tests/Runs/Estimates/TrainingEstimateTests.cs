@@ -45,9 +45,10 @@ public sealed class TrainingEstimateTests
     public void TrainingMemory_IsNearThePeak(string preset)
     {
         using var folder = new RunFolder();
-        var dry = Finish(Start([.. Arguments(preset, folder.In("run"), 6), "--dry-run"])).Output;
+        const int Steps = 40;
+        var dry = Finish(Start([.. Arguments(preset, folder.In("run"), Steps), "--dry-run"])).Output;
         var estimate = double.Parse(Regex.Match(dry, @"memory, most +([0-9,]+) MiB").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        var measured = Finish(Start(Arguments(preset, folder.In("run"), 6))).PeakMiB;
+        var measured = Finish(Start(Arguments(preset, folder.In("run"), Steps))).PeakMiB;
         TestContext.Out.WriteLine(FormattableString.Invariant($"{preset}: estimated {estimate:0} MiB, measured {measured:0} MiB"));
         Assert.That(estimate, Is.EqualTo(measured).Within(15).Percent);
     }

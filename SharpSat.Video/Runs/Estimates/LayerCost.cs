@@ -82,6 +82,7 @@ internal sealed record LayerCost(long EncodingBytes, long PassBytes, long Activa
                 optimizer.Step(0);
                 Gradients.Clear(parameters);
                 update.Stop();
+                ManagedHeap.Tidy();
             }));
         }
 
