@@ -10,8 +10,13 @@ internal sealed class LeftOutMixins : AnalyserBase
     public override string Id => nameof(LeftOutMixins);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Conclusion> AnalyseSummary(Summary summary) =>
-        summary.BenchmarksCases.Any(c => c.Descriptor.Type == typeof(MixinBenchmarks))
-            ? MixinSurvey.LeftOut.Select(m => CreateWarning($"'{m.Name}' was left out {m.Problem}", mergeable: false))
+    protected override IEnumerable<Conclusion> AnalyseSummary(Summary summary)
+    {
+        var lines = summary.BenchmarksCases.Any(c => c.Descriptor.Type == typeof(MixinBenchmarks))
+            ? MixinSurvey.LeftOut.Select(m => $"    '{m.Name}': {m.Problem}").ToList()
             : [];
+
+        // One warning for all: of several that concern no single benchmark, BenchmarkDotNet shows the first.
+        return lines.Count > 0 ? [CreateWarning($"mixins left out:\n{string.Join('\n', lines)}")] : [];
+    }
 }

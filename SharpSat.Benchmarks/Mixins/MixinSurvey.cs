@@ -22,7 +22,7 @@ internal static class MixinSurvey
     public static MixinHost HostOf(string name)
     {
         var entry = ComponentRegistry.Resolve(name, typeof(IModelMixin));
-        var problems = new List<string>();
+        var problems = new List<(string Place, string Message)>();
         foreach (var (place, open) in new (string Place, Func<MixinHost> Open)[] { ("a plain transformer", () => new BackboneHost()), ("a video network", () => new NetworkHost()) })
         {
             var host = open();
@@ -36,11 +36,13 @@ internal static class MixinSurvey
             {
                 // Whatever a mixin throws, others are still measured.
                 host.Dispose();
-                problems.Add($"in {place}: {e.Message}");
+                problems.Add((place, e.Message));
             }
         }
 
-        throw new InputException(string.Join(" ", problems));
+        throw new InputException(problems.DistinctBy(p => p.Message).Count() == 1
+            ? problems[0].Message
+            : string.Join(" ", problems.Select(p => $"In {p.Place}: {p.Message}")));
     }
 
     private static Finding Try(ComponentEntry entry)
