@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Running;
 using SharpSat.Benchmarks;
 using SharpSat.Benchmarks.Checkpoints;
 using SharpSat.Benchmarks.Distributed;
@@ -6,7 +5,8 @@ using SharpSat.Benchmarks.Quantization;
 using SharpSat.Benchmarks.Ratios;
 using SharpSat.Benchmarks.RealSize;
 
-// `dotnet run -c Release --project SharpSat.Benchmarks -- --job short --filter '*Attention*'`; no arguments ask which.
+// `dotnet run -c Release --project SharpSat.Benchmarks -- --job short --filter '*Attention*'`; no arguments ask which. With
+// `--plugin path/to/Their.dll`, MixinBenchmarks has a plugin's mixins too.
 // `-- ratios [--quick]` prints how close to the machine's limit SharpSat is, `-- int8` products with int8 weights beside
 // those with floats, `-- open-large-file` measures the memory of opening files of 2 GiB, `-- process-memory` and
 // `-- process-speed` (OpenMPI) training by several processes, `-- real-size cogvideox-2b` one pass of each part of a preset
@@ -34,8 +34,7 @@ switch (args)
         NanoJob.Join(run, settings);
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, BenchmarkConfig.Create());
-        break;
+        return SuiteCommand.Run(args);
 }
 
 return 0;

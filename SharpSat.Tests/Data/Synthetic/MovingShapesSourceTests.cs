@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SharpSat.Core.Errors;
 using SharpSat.Tests.Media;
 using SharpSat.Video.Data;
@@ -139,20 +138,6 @@ public sealed class MovingShapesSourceTests
         Assert.That((clip.Caption, clip.Name, clip.Fps), Is.EqualTo((source.Describe(1).Caption, source.Describe(1).Name, 8.0)));
         using var expected = source.ReadFrames(1).ToUnit_FCHW();
         Assert.That(clip.Frames_FCHW.equal(expected).all().item<bool>());
-    }
-
-    [Test]
-    public void Read_MakesThousandsOfClipsAMinute()
-    {
-        var source = new MovingShapesSource(new MovingShapesParams { Count = 100 });
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 100; i++)
-        {
-            source.Read(i).Dispose();
-        }
-
-        TestContext.Out.WriteLine($"{100 / watch.Elapsed.TotalSeconds:0} clips/s");
-        Assert.That(watch.Elapsed.TotalSeconds, Is.LessThan(3), "2000 a minute at the least");
     }
 
     [Test]
