@@ -18,9 +18,13 @@ internal sealed class DataCheckCommand : Command
         var fps = new Option<double>("--fps") { Description = "Frames per second.", DefaultValueFactory = _ => 8 };
         var buckets = BucketOption.Create();
         var pictures = new Option<bool>("--pictures") { Description = "Each video comes with a picture of its own, for image-to-video: images/, images.txt, the column image, KEY.png." };
+        var defaults = new VideoFolderParams { Path = string.Empty };
+        var videoColumn = Column("--video-column", "A table's column of paths.", defaults.VideoColumn);
+        var captionColumn = Column("--caption-column", "A table's column of captions; in shards the field of KEY.json.", defaults.CaptionColumn);
+        var imageColumn = Column("--image-column", "A table's column of the pictures that --pictures asks for.", defaults.ImageColumn);
         var sheet = new Option<string?>("--sheet") { Description = "Picture to write, a .png: the clips as training will see them." };
         Add(folder);
-        foreach (var option in new Option[] { frames, height, width, buckets, fps, pictures, sheet })
+        foreach (var option in new Option[] { frames, height, width, buckets, fps, pictures, videoColumn, captionColumn, imageColumn, sheet })
         {
             Add(option);
         }
@@ -38,8 +42,14 @@ internal sealed class DataCheckCommand : Command
                 Buckets = sizes,
                 Fps = parsed.GetValue(fps),
                 Pictures = parsed.GetValue(pictures),
+                VideoColumn = parsed.GetRequiredValue(videoColumn),
+                CaptionColumn = parsed.GetRequiredValue(captionColumn),
+                ImageColumn = parsed.GetRequiredValue(imageColumn),
             };
             return Task.FromResult(new FolderCheckJob(console, settings, parsed.GetValue(sheet)).Run());
         });
     }
+
+    private static Option<string> Column(string name, string description, string usual) =>
+        new(name) { Description = description, HelpName = "name", DefaultValueFactory = _ => usual };
 }

@@ -13,7 +13,7 @@ internal sealed class FolderCheckJob(CliConsole console, VideoFolderParams setti
 
     public int Run()
     {
-        var survey = FolderSurvey.Of(settings);
+        var survey = ProgressView.Run(console, "looking at clips", report => FolderSurvey.Of(settings, (done, total) => report(done, total, string.Empty)));
         TableView.Write(console, ["clip", "seconds", "size", "fps", "frames", "as", "caption"], survey.Entries.Select(Row));
         Summarize(survey.Entries);
         if (settings.Buckets.Count > 0)

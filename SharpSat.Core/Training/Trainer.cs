@@ -59,7 +59,7 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
             meter.Begin();
 
             // Ctrl-C in a terminal also ends the process that reads a video for this step; the step is given up.
-            if (TakeStep(session, observers, stop) is not { } own)
+            if (Step() is not { } own)
             {
                 break;
             }
@@ -94,6 +94,21 @@ public sealed class Trainer<TBatch>(TrainerConfig config, TrainingParts<TBatch> 
         return !interrupted ? result
             : session.Step > 0 ? throw new TrainingInterruptedException(result, config.MaxSteps, stop)
             : throw new OperationCanceledException(stop);
+
+        // Of several processes the one that fails ends the others, and a checkpoint needs them all.
+        StepOutcome? Step()
+        {
+            try
+            {
+                return TakeStep(session, observers, stop);
+            }
+            catch (DataReadException) when (_group.Size == 1 && session.Step > session.SavedStep)
+            {
+                Save();
+                observers.OnWarning($"The data of step {session.Step + 1} cannot be read. Step {session.Step} is saved; repair the file, and --resume goes on from there.");
+                throw;
+            }
+        }
 
         void Save()
         {

@@ -98,7 +98,7 @@ internal sealed class TrainingSession<TBatch> : IDisposable
             directory.Checkpoints.Prune(config.KeepLast, config.KeepEvery);
             DiskSpace.Require(directory.Path, session.BytesToWrite());
             DurableFiles.ReplaceText(directory.ConfigFile, parts.ConfigJson ?? RunJson.Write(new { Trainer = config }));
-            DurableFiles.ReplaceText(directory.EnvironmentFile, RunJson.Write(new RunEnvironment { Device = parts.Device.ToString() }));
+            DurableFiles.ReplaceText(directory.EnvironmentFile, RunJson.Write(new RunEnvironment { Device = parts.Device.ToString(), Processes = parts.Group.Size }));
             return session;
         }
         catch

@@ -62,15 +62,18 @@ internal sealed class CheckpointedLayers
         var inputs = new List<Tensor> { x_BSE };
         _mask.MapTensors(Add);
         _start.Fork(Add, null);
-        List<Tensor> outputs;
-        ForwardContext ran;
-        using (no_grad())
+
+        // Recorded like the second run and then cut off: kernels are chosen by what needs gradients, so a run without any
+        // could round otherwise than the one whose gradients count.
+        var cut = inputs.ConvertAll(t => t.detach().requires_grad_(t.requires_grad));
+        var (outputs, ran) = Run(cut, scope);
+        var results = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var (mine, given) in cut.Zip(inputs))
         {
-            (outputs, ran) = Run(inputs, context.PassScope);
+            results[mine] = given;
         }
 
-        var results = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (var (output, result) in outputs.Zip(LayerCheckpoint.Apply(this, inputs, outputs)))
+        foreach (var (output, result) in outputs.Zip(LayerCheckpoint.Apply(this, inputs, outputs.ConvertAll(t => t.detach()))))
         {
             results[output] = context.Keep(result);
         }

@@ -1,3 +1,4 @@
+using SharpSat.Core.Training.Runs;
 using SharpSat.Tests.Training;
 
 namespace SharpSat.Tests.Cli;
@@ -14,6 +15,16 @@ public sealed class DataCacheTests
         var written = Directory.GetFiles(folder.In("latents"), "*", SearchOption.AllDirectories);
         Assert.That(CliRun.Of(["train", .. config]), Has.Property("Code").Zero);
         Assert.That(Directory.GetFiles(folder.In("latents"), "*", SearchOption.AllDirectories), Is.EquivalentTo(written));
+    }
+
+    [Test]
+    public void TrainingFromTheCache_HardlyWaitsForData()
+    {
+        using var folder = new RunFolder();
+        var run = CliRun.Of(["train", "tiny", .. Set(folder, "data.target=moving_shapes", "data.params.count=8", "data.params.frames=9", "trainer.max_steps=24", "trainer.batch_size=2", $"training.latent_cache={folder.In("latents")}")]);
+        Assert.That(run.Code, Is.Zero, run.Error);
+        var shares = MetricsLog.Read(folder.In("run", "metrics.jsonl")).Select(line => line.DataWaitShare).Order().ToList();
+        Assert.That(shares[shares.Count / 2], Is.LessThan(0.05), "the median step");
     }
 
     [Test]

@@ -13,6 +13,23 @@ public sealed class DataCheckTests
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Out, Does.Contain("17 of 17").And.Contain("3 clips, 6.4 s in all").And.Contain("64x64 (3)").And.Contain("3 different captions of 9 to 9 words"));
         Assert.That(new FileInfo(folder.In("check.png")).Length, Is.GreaterThan(1000));
+        Assert.That(run.Error, Does.Match("looking at clips 3/3 "), "it tells how far it is");
+    }
+
+    [Test]
+    public void ATable_IsReadByTheColumnsThatOptionsName()
+    {
+        using var folder = new RunFolder();
+        Assert.That(CliRun.Of("data", "render", folder.In("clips"), "--count", "2").Code, Is.Zero);
+        var rows = Directory.GetFiles(folder.In("clips", "videos")).Order(StringComparer.Ordinal).Select((video, i) => $"caption number {i},clips/videos/{Path.GetFileName(video)}");
+        File.WriteAllLines(folder.In("set.csv"), rows.Prepend("text,file"));
+        var refused = CliRun.Of("data", "check", folder.In("set.csv"));
+        Assert.That(refused.Code, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("has no column 'video' (video_column); it has text, file."));
+
+        var run = CliRun.Of("data", "check", folder.In("set.csv"), "--video-column", "file", "--caption-column", "text");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Contain("caption number 1").And.Contain("2 clips, "));
     }
 
     [Test]

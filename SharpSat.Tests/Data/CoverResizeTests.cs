@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SharpSat.Tests.Media;
 using SharpSat.Video.Data;
 using SharpSat.Video.Media;
@@ -11,6 +12,13 @@ public sealed class CoverResizeTests
     {
         var frames = TestVideos.Ramps(2, 10, 14);
         Assert.That(CoverResize.Apply(frames, 10, 14).Bytes.SequenceEqual(frames.Bytes));
+    }
+
+    [Test]
+    public void WhoeverChangesTheResult_GivesItAnotherName()
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(CoverResize.Apply(TestVideos.Ramps(1, 90, 70), 32, 48).Bytes));
+        Assert.That((CoverResize.Rule, hash[..16]), Is.EqualTo(("cover-bicubic-1", "072c7ac61e979271")), "cached latents are found by that name");
     }
 
     [TestCase(10, 10, 37, 21)]

@@ -181,6 +181,7 @@ public sealed class VideoFolderTests
             Params() with { Height = 48 }, Params() with { Width = 48 }, Params() with { Frames = 5 }, Params() with { Fps = 12 }, Params() with { SkipFrames = 2 },
         ];
         Assert.That(others.Select(Identify).Append(before), Is.Unique);
+        Assert.That(before, Does.Contain(CoverResize.Rule), "and with the way of resizing");
         File.WriteAllText(_folder["labels", "a.txt"], "another caption");
         Assert.That(Identify(Params()), Is.EqualTo(before));
         Add("a", "x", 41, 24, 64, 64);

@@ -18,6 +18,18 @@ public sealed class DataLoaderTests
     }
 
     [Test]
+    public void Workers_ReadAtTheSameTime()
+    {
+        // An item is given out only when a second one is being read.
+        using var meeting = new Barrier(2);
+        using var loader = new DataLoader<double, double[]>(
+            new NumberSource(9, _ => meeting.SignalAndWait(TimeSpan.FromSeconds(20)) ? 0 : throw new TimeoutException("nobody else reads")),
+            new ShuffledSampler(9, 5), batchSize: 1, items => [.. items], prefetch: 2, workers: 2);
+        Assert.That(loader.Next(), Has.Length.EqualTo(1));
+        Assert.That(loader.Next(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void State_IsThatOfTheNextBatchConsumed_NotOfWhatWasReadAhead()
     {
         using var loader = Loader(new NumberSource(9), prefetch: 4);

@@ -99,6 +99,25 @@ public sealed class DataParallelTests
     });
 
     [Test]
+    public void ShortGradients_AreAddedInFloat32() => ThreadGroup.Run(4, group =>
+    {
+        // In bfloat16 256 + 1 is 256 again, and the mean would be 64.
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(zeros(3, ScalarType.BFloat16));
+        parameter.grad = full([3], group.Rank == 0 ? 256 : 1, ScalarType.BFloat16);
+        GradientAverage.Apply([parameter], group);
+        Assert.That(parameter.grad!.to(ScalarType.Float32).data<float>().ToArray(), Is.All.GreaterThan(64.4f));
+    });
+
+    [Test]
+    public void Environment_TellsHowManyProcessesThereWere()
+    {
+        using var folder = new RunFolder();
+        Train(folder.In("several"), 2, shard: false, steps: 1);
+        Assert.That(File.ReadAllText(folder.In("several", "environment.json")), Does.Contain("\"processes\": 2"));
+    }
+
+    [Test]
     public void WeightsThatDrifted_AreNamed() => ThreadGroup.Run(3, group =>
     {
         using var scope = NewDisposeScope();

@@ -47,6 +47,7 @@ public sealed class TrainingPrecisionTests
         using var batch = new VideoBatch { Latents_BCTHW = streams["data"].Normal([2, 4, 2, 8, 12], ScalarType.Float32, CPU), Captions = _captions };
         var step = new DiffusionTrainingStep(engine, new UniformTimesteps(), new WeightedMse(new()));
         var loss = step.ComputeLoss(batch, new StepContext(1, streams, CPU, dtype)).Loss;
+        Assert.That(loss.dtype, Is.EqualTo(ScalarType.Float32), "it is averaged in float32");
         loss.backward();
         var gradients = cat(engine.Transformer.parameters().Where(p => p.grad is not null).Select(p => p.grad!.flatten()).ToArray());
         return (loss.ToDouble(), gradients.MoveToOuterDisposeScope());

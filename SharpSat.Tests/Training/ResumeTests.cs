@@ -59,12 +59,32 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void DataThatBreaks_WithoutAnInterrupt_IsTheDatasFault()
+    public void DataThatBreaks_WithoutAnInterrupt_IsTheDatasFault_AndTheLastStepIsSaved()
+    {
+        var (weights, losses) = Uninterrupted();
+        using var folder = new RunFolder();
+        using (var first = new TinyProblem())
+        {
+            // The twelfth batch is the second one of step 6; the last regular checkpoint is that of step 4.
+            var parts = first.Parts with { Loader = new BreakingLoader(first.Loader, 12, () => { }) };
+            Assert.That(() => new Trainer<Tensor>(Config(folder.Path), parts).Run(), Throws.TypeOf<DataReadException>());
+            Assert.That(first.Warnings.Single(), Does.StartWith("The data of step 6 cannot be read. Step 5 is saved;"));
+        }
+
+        Assert.That(folder.Checkpoints(), Does.Contain("step-000005"));
+        using var second = new TinyProblem();
+        new Trainer<Tensor>(Config(folder.Path), second.Parts).Run(resume: true);
+        AssertEqual(folder, second, weights, losses);
+    }
+
+    [Test]
+    public void DataThatBreaksInTheFirstStep_LeavesNoCheckpoint()
     {
         using var folder = new RunFolder();
         using var problem = new TinyProblem();
-        var parts = problem.Parts with { Loader = new BreakingLoader(problem.Loader, 3, () => { }) };
+        var parts = problem.Parts with { Loader = new BreakingLoader(problem.Loader, 1, () => { }) };
         Assert.That(() => new Trainer<Tensor>(Config(folder.Path), parts).Run(), Throws.TypeOf<DataReadException>());
+        Assert.That(folder.Checkpoints(), Is.Empty);
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Training;
+using SharpSat.Core.Training.Optimizers;
 using SharpSat.Core.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -46,6 +47,36 @@ public sealed class TrainerTests
         }
 
         Assert.That(parts.Reports.Select(r => r.Loss), Is.EqualTo(whole.Reports.Select(r => r.Loss)).Within(1e-6));
+    }
+
+    [Test]
+    public void Clip_LimitsTheStep_AndTheLogHasTheNormBefore()
+    {
+        using var folder = new RunFolder();
+        using var free = new TinyProblem(noisy: false);
+        using var clipped = new TinyProblem(noisy: false);
+        var start = free.Weights();
+
+        // A large epsilon keeps the step in proportion to the gradient, where Adam would divide its size out.
+        var config = new TrainerConfig { RunDir = folder.In("free"), MaxSteps = 1, Lr = 0.01, Eps = 1000, Clip = 0, WeightDecay = 0 };
+        new Trainer<Tensor>(config, free.Parts).Run();
+        var norm = free.Reports[0].GradientNorm;
+        new Trainer<Tensor>(config with { RunDir = folder.In("clipped"), Clip = norm / 4 }, clipped.Parts).Run();
+        Assert.That(clipped.Reports[0].GradientNorm, Is.EqualTo(norm).Within(1e-6));
+        Assert.That(Moved(clipped), Is.EqualTo(Moved(free) / 4).Within(5).Percent);
+
+        double Moved(TinyProblem problem) => problem.Weights().Sum(w => w.Value.Zip(start[w.Key], (a, b) => Math.Abs((double)a - b)).Sum());
+    }
+
+    [Test]
+    public void Groups_OfTheConfig_LearnAtTheirOwnRate()
+    {
+        using var folder = new RunFolder();
+        using var problem = new TinyProblem(noisy: false);
+        var start = problem.Weights();
+        var config = new TrainerConfig { RunDir = folder.Path, MaxSteps = 3, Groups = [new ParameterRule { Parameters = "0.*", LrScale = 0 }] };
+        new Trainer<Tensor>(config, problem.Parts).Run();
+        Assert.That(problem.Weights().Where(w => w.Value.SequenceEqual(start[w.Key])).Select(w => w.Key), Is.EquivalentTo(start.Keys.Where(name => name.StartsWith("0.", StringComparison.Ordinal))));
     }
 
     [Test]

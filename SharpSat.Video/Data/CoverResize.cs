@@ -9,6 +9,9 @@ namespace SharpSat.Video.Data;
 /// </summary>
 public sealed class CoverResize
 {
+    /// <summary>Name of what is done to a picture, for caches of what comes after it: another way of resizing gets another name.</summary>
+    internal const string Rule = "cover-bicubic-1";
+
     private readonly int _sourceHeight;
     private readonly int _sourceWidth;
     private readonly ResampleWeights? _across;

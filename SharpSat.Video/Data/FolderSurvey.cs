@@ -15,18 +15,20 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
 {
     /// <summary>Looks at every file, and decodes every clip if the settings ask for it.</summary>
     /// <param name="settings">How training will read the folder.</param>
+    /// <param name="progress">Called with the clips that were looked at and their total, from two threads.</param>
     /// <exception cref="InputException">A setting is illegal, there is no such folder, or ffmpeg is missing.</exception>
-    public static FolderSurvey Of(VideoFolderParams settings)
+    public static FolderSurvey Of(VideoFolderParams settings, Action<int, int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Of(settings, VideoFolder.RequireLegal(settings), (_, entry) => entry.Read());
+        return Of(settings, VideoFolder.RequireLegal(settings), (_, entry) => entry.Read(), progress);
     }
 
     /// <summary>As the other, for settings that are known to be legal.</summary>
     /// <param name="settings">How training will read the folder.</param>
     /// <param name="sizes">The sizes that they ask for.</param>
     /// <param name="decode">Decodes a clip by its number and entry; problems it throws are listed. May be called from two threads.</param>
-    internal static FolderSurvey Of(VideoFolderParams settings, IReadOnlyList<ClipSize> sizes, Action<int, FolderEntry> decode)
+    /// <param name="progress">Called with the clips that were looked at and their total; likewise.</param>
+    internal static FolderSurvey Of(VideoFolderParams settings, IReadOnlyList<ClipSize> sizes, Action<int, FolderEntry> decode, Action<int, int>? progress = null)
     {
         // Asked first, so that a missing ffmpeg is one message and not one for each file.
         _ = FfmpegTools.Version();
@@ -34,6 +36,7 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
         var pairs = ClipListing.Find(settings, problems);
         var bad = new ConcurrentBag<string>();
         var entries = new FolderEntry?[pairs.Count];
+        var looked = 0;
         Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             var clip = pairs[i];
@@ -52,6 +55,8 @@ public sealed record FolderSurvey(IReadOnlyList<FolderEntry> Entries, IReadOnlyL
             {
                 bad.Add($"{clip.Shown}: {Short(Short(e.Message, clip.Media), clip.Picture)}");
             }
+
+            progress?.Invoke(Interlocked.Increment(ref looked), pairs.Count);
         });
         return new FolderSurvey([.. entries.OfType<FolderEntry>()], [.. problems.Concat(bad).Order(StringComparer.Ordinal)], pairs.Count);
     }

@@ -76,9 +76,9 @@ public sealed class VideoFolder : IDataSource<VideoClip>, IIdentifiedClips, ISiz
         var entry = _entries[index];
         var kind = entry.Video.IsPicture ? "picture" : "video";
         return new ClipIdentity(
-            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} frames {string.Join(' ', entry.Frames)}"), entry.Caption)
+            FormattableString.Invariant($"{kind} {entry.Video.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} {CoverResize.Rule} frames {string.Join(' ', entry.Frames)}"), entry.Caption)
         {
-            Picture = entry.Picture is { } picture ? $"{picture.Source.Hash()} {entry.Size.Height}x{entry.Size.Width}" : null,
+            Picture = entry.Picture is { } picture ? $"{picture.Source.Hash()} {entry.Size.Height}x{entry.Size.Width} {CoverResize.Rule}" : null,
         };
     }
 

@@ -23,6 +23,10 @@ internal sealed record RunEnvironment
 
     public required string Device { get; init; }
 
+    public required int Processes { get; init; }
+
+    public string Machine { get; init; } = Environment.MachineName;
+
     public string CommandLine { get; init; } = Environment.CommandLine;
 
     public DateTimeOffset Started { get; init; } = DateTimeOffset.UtcNow;

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using Google.Protobuf;
 using SharpSat.Core.Training;
 using SharpSat.Core.Training.Board;
+using SharpSat.Core.Training.Validation;
+using SkiaSharp;
 using Tensorboard;
 using static TorchSharp.torch;
 
@@ -38,6 +40,23 @@ public sealed class TensorBoardLogTests
     }
 
     [Test]
+    public void Validation_GivesItsFiguresAndItsSheet()
+    {
+        using var folder = new RunFolder();
+        using var problem = new TinyProblem();
+        var config = new TrainerConfig { RunDir = folder.Path, MaxSteps = 2, Tensorboard = true, EmaDecay = 0.9 };
+        new Trainer<Tensor>(config, problem.Parts with { Validation = new SheetMaker() }).Run();
+
+        var values = Read(Directory.GetFiles(folder.In("tensorboard")).Single()).Where(e => e.Summary is not null).SelectMany(e => e.Summary.Value.Select(value => (e.Step, Value: value))).ToList();
+        var loss = values.Single(v => v.Value.Tag == "validation/loss");
+        Assert.That((loss.Step, loss.Value.SimpleValue), Is.EqualTo((2L, 0.5f)));
+        Assert.That(values.Single(v => v.Value.Tag == "validation, averaged weights/loss").Value.SimpleValue, Is.EqualTo(0.25f));
+        var sheet = values.Single(v => v.Value.Tag == "samples/contact-sheet").Value.Image;
+        Assert.That((sheet.Width, sheet.Height), Is.EqualTo((16, 4)));
+        Assert.That(sheet.EncodedImageString.ToByteArray(), Is.EqualTo(File.ReadAllBytes(folder.In("samples", "step-000002", "contact-sheet.png"))));
+    }
+
+    [Test]
     public void Run_WithoutTheSetting_WritesNone()
     {
         using var folder = new RunFolder();
@@ -60,5 +79,18 @@ public sealed class TensorBoardLogTests
         }
 
         return events;
+    }
+
+    private sealed class SheetMaker : IValidation
+    {
+        public long Every => 2;
+
+        public IReadOnlyDictionary<string, double> Run(ValidationMoment moment)
+        {
+            using var picture = new SKBitmap(16, 4);
+            using var file = File.Create(Path.Combine(Directory.CreateDirectory(moment.Folder).FullName, "contact-sheet.png"));
+            picture.Encode(file, SKEncodedImageFormat.Png, 100);
+            return new Dictionary<string, double> { ["loss"] = moment.Averaged ? 0.25 : 0.5 };
+        }
     }
 }
