@@ -128,6 +128,9 @@ public sealed class TrainingRun : ITrainingRun
     /// <summary>What <see cref="Prepare"/> found in <c>training.latent_cache</c> or put there; null without one.</summary>
     public CachedClips? Cache => _encoded as CachedClips;
 
+    /// <summary>The model that trains, with its encoders.</summary>
+    internal VideoDiffusionEngine Engine => _assembly.Engine;
+
     private bool IsEncodedAhead => _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed class ClipBucketsTests
         Assert.That(buckets.Largest, Is.EqualTo(clips.Sizes[0]));
         Assert.That(buckets.Warnings(1), Is.EqualTo(new[] { "No clip falls into bucket 5x96x64; leave it out." }));
         Assert.That(buckets.Warnings(2).First(), Is.EqualTo("Bucket 17x64x96 has 1 clip, fewer than a batch of 2: its batches hold clips more than once."));
-        Assert.That(new[] { clips.Identify(0).Frames, clips.Identify(2).Frames }, Is.All.Matches("64x(96|64) frames"));
+        Assert.That(new[] { clips.Identify(0).Frames, clips.Identify(2).Frames }, Is.All.Matches("64x(96|64) cover-bicubic-1 frames"));
     }
 
     [Test]
