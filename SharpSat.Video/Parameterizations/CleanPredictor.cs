@@ -11,6 +11,7 @@ public sealed class CleanPredictor
     private readonly INetwork _network;
     private readonly IParameterization _parameterization;
     private readonly INoiseSchedule? _snapTo;
+    private readonly NearestLevel? _nearest;
     private readonly bool _quantizeTimesteps;
 
     /// <summary>Joins the two.</summary>
@@ -34,6 +35,7 @@ public sealed class CleanPredictor
         _network = network;
         _parameterization = parameterization;
         _snapTo = snapTo;
+        _nearest = snapTo is null ? null : new NearestLevel(snapTo);
         _quantizeTimesteps = !quantizeTimesteps || snapTo is not null
             ? quantizeTimesteps
             : throw new ArgumentException("Quantised timesteps need a schedule.", nameof(quantizeTimesteps));
@@ -53,7 +55,7 @@ public sealed class CleanPredictor
     public CleanPrediction Evaluate(Tensor x_BTCHW, IReadOnlyList<NoiseLevel> levels, Conditioning conditioning)
     {
         using var scope = NewDisposeScope();
-        var used = levels.Select(Snap).ToArray();
+        var used = Snap(levels);
         var input = used.All(level => _parameterization.InputScale(level) == 1)
             ? x_BTCHW.alias()
             : x_BTCHW * used.Column(_parameterization.InputScale, x_BTCHW);
@@ -67,14 +69,26 @@ public sealed class CleanPredictor
             clean.MoveToOuterDisposeScope());
     }
 
+    // In sampling all samples have the same level, which is looked for once.
+    private NoiseLevel[] Snap(IReadOnlyList<NoiseLevel> levels)
+    {
+        var used = new NoiseLevel[levels.Count];
+        for (var i = 0; i < used.Length; i++)
+        {
+            used[i] = i > 0 && levels[i] == levels[i - 1] ? used[i - 1] : Snap(levels[i]);
+        }
+
+        return used;
+    }
+
     private NoiseLevel Snap(NoiseLevel level)
     {
-        return _snapTo is null ? level : _snapTo.Levels[_snapTo.NearestIndex(level)] with { Timestep = level.Timestep };
+        return _snapTo is null ? level : _snapTo.Levels[_nearest!.IndexOf(level)] with { Timestep = level.Timestep };
     }
 
     private float Timestep(NoiseLevel level)
     {
         var told = _parameterization.NetworkTimestep(level);
-        return _quantizeTimesteps ? _snapTo!.NearestIndex(told) : told;
+        return _quantizeTimesteps ? _nearest!.IndexOf(told) : told;
     }
 }
