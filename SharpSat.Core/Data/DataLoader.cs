@@ -59,7 +59,7 @@ public sealed class DataLoader<TItem, TBatch> : IBatchLoader<TBatch>
     public TBatch Next()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ReadAhead(1);
+        ReadAhead(Math.Max(1, _prefetch));
         _waiting.Start();
         try
         {
