@@ -34,7 +34,7 @@ internal static class EstimateView
 
         if (estimate.CacheBytes > 0)
         {
-            Line("disk, latents", Text($"{Size(estimate.CacheBytes)} for {run.ClipCount} clips"));
+            Line("disk, latent cache", Text($"at most {Size(estimate.CacheBytes)} for {run.ClipCount} clips"));
         }
 
         OutputFolder.RequireSpace(

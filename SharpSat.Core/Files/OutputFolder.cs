@@ -38,6 +38,10 @@ public static class OutputFolder
         }
     }
 
+    /// <summary>Bytes of all files in a folder and below it; 0 if there is none.</summary>
+    internal static long BytesIn(string path) =>
+        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
+
     /// <summary>The message for a folder that cannot be written.</summary>
     internal static InputException Unwritable(string what, Exception failure) => new($"{what} cannot be written: {failure.Message}", failure);
 

@@ -2,6 +2,7 @@ using SharpSat.Core.Configuration;
 using SharpSat.Core.Data;
 using SharpSat.Core.Distributed;
 using SharpSat.Core.Errors;
+using SharpSat.Core.Files;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Layers.Quantization;
 using SharpSat.Core.Models;
@@ -144,9 +145,10 @@ public sealed class TrainingRun : ITrainingRun
     {
         using var batches = new DataLoader<VideoClip, VideoBatch>(
             _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), IsEncodedAhead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
-        var cached = Buckets.Sizes.Zip(Buckets.Counts).Sum(bucket => bucket.Second * CachedNumbers(_latents[bucket.First]));
-        return new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(
-            batches, new EncodingPlan(Trainer.BatchSize, IsEncodedAhead, TextAhead: _config.Training.LatentCache is not null, _pictures), cached, _group.Size);
+        RequireCacheSpace();
+        var estimate = new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(
+            batches, new EncodingPlan(Trainer.BatchSize, IsEncodedAhead, TextAhead: _config.Training.LatentCache is not null, _pictures), CachedNumbers(), _group.Size);
+        return estimate with { CacheBytes = CacheBytes };
     }
 
     /// <inheritdoc/>
@@ -160,6 +162,11 @@ public sealed class TrainingRun : ITrainingRun
         if (waits)
         {
             _group.Barrier();
+        }
+
+        if (!waits && _encoded is null)
+        {
+            RequireCacheSpace();
         }
 
         _encoded ??= _config.Training switch
@@ -288,6 +295,22 @@ public sealed class TrainingRun : ITrainingRun
     }
 
     // Mean and log-variance.
+    // At the most: captions that occur twice are kept once.
+    private long CacheBytes => _config.Training.LatentCache is null
+        ? 0
+        : sizeof(float) * (CachedNumbers() + ((long)ClipCount * _assembly.Network.Config.TextLength * _assembly.Network.Config.TextHiddenSize));
+
+    private void RequireCacheSpace()
+    {
+        if (_config.Training.LatentCache is { } folder)
+        {
+            OutputFolder.RequireSpace(
+                folder, CacheBytes - OutputFolder.BytesIn(folder), "the clips of this run that are not cached yet may need", "Free some space or choose another training.latent_cache.");
+        }
+    }
+
+    private long CachedNumbers() => Buckets.Sizes.Zip(Buckets.Counts).Sum(bucket => bucket.Second * CachedNumbers(_latents[bucket.First]));
+
     private long CachedNumbers(LatentShape latents) => (2L * latents.Channels * latents.Frames * latents.Height * latents.Width)
         + _pictures.Numbers(latents, _assembly.Engine.Autoencoder.Config.SpatialCompression);
 

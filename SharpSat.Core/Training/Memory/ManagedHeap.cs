@@ -1,7 +1,7 @@
 namespace SharpSat.Core.Training.Memory;
 
 /// <summary>The runtime's heap, where the objects that own tensors lie.</summary>
-public static class ManagedHeap
+internal static class ManagedHeap
 {
     private const int Young = 1;
 

@@ -29,6 +29,21 @@ public sealed class TrainingEstimateTests
     }
 
     [Test]
+    public void DryRun_OfMoreClipsThanTheCachesDiskHolds_IsRefused()
+    {
+        using var folder = new RunFolder();
+        string[] job = ["train", .. Arguments("tiny", folder.In("run"), 20), "--dry-run", "--set", $"training.latent_cache={folder.In("latents")}"];
+        var fits = CliRun.Of(job);
+        Assert.That(fits.Code, Is.Zero, fits.Error);
+        Assert.That(fits.Out, Does.Match("disk, latent cache +at most [0-9]+ MiB for 16 clips"));
+
+        var run = CliRun.Of([.. job, "--set", "data.params.count=20000000"]);
+        Assert.That(run.Code, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Match("latents has [0-9,]+ MiB free, but the clips of this run that are not cached yet may need [0-9,]+ MiB"));
+        Assert.That(folder.In("latents"), Does.Not.Exist);
+    }
+
+    [Test]
     public void DryRun_OfAnImageToVideoJob_CountsItsPictures([Values("encode_once=false", "encode_once=true", "image_noise={}")] string setting)
     {
         using var folder = new RunFolder();

@@ -21,6 +21,6 @@ public sealed record TrainingEstimate
     /// <summary>Most that the checkpoints will take together, in bytes.</summary>
     public required long CheckpointsBytes { get; init; }
 
-    /// <summary>Size of all clips in <c>training.latent_cache</c>, in bytes; 0 without one.</summary>
-    public required long CacheBytes { get; init; }
+    /// <summary>Most that clips and captions take in <c>training.latent_cache</c>, in bytes; 0 without one.</summary>
+    public long CacheBytes { get; init; }
 }

@@ -64,7 +64,6 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
             Step = TimeSpan.FromSeconds(seconds),
             CheckpointBytes = checkpoint,
             CheckpointsBytes = checkpoint * Trainer.CheckpointsToFit(step: 0, present: 0),
-            CacheBytes = config.Training.LatentCache is null ? 0 : cached * NumberBytes,
         };
     }
 
