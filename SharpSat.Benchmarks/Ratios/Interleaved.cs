@@ -12,7 +12,7 @@ internal sealed record Interleaved(IReadOnlyList<double[]> Seconds, IReadOnlyLis
     // Actions of seconds are as fast the first time.
     private const int FewestOfLong = 2;
 
-    /// <summary>Runs all actions once to warm up, then by turns, each round beginning with another one.</summary>
+    /// <summary>Runs all actions once to warm up, then by turns, each round beginning with another one and every second one backwards.</summary>
     /// <param name="actions">At least one.</param>
     /// <param name="budget">Begins no round after this time, but runs a few in any case.</param>
     /// <param name="rounds">Most rounds.</param>
@@ -30,7 +30,8 @@ internal sealed record Interleaved(IReadOnlyList<double[]> Seconds, IReadOnlyLis
         {
             for (var turn = 0; turn < actions.Count; turn++)
             {
-                var chosen = (round + turn) % actions.Count;
+                var place = (round + turn) % actions.Count;
+                var chosen = round % 2 == 0 ? place : actions.Count - 1 - place;
                 var (before, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
                 actions[chosen]();
                 seconds[chosen].Add(watch.Elapsed.TotalSeconds);

@@ -25,19 +25,19 @@ internal static class RatioList
     /// <summary>Everything, in about 6 minutes on two cores.</summary>
     public static IEnumerable<RatioEntry> Full() =>
     [
-        .. BlockForwards(Large, seconds: 10),
-        .. BlockSteps(seconds: 8),
+        .. BlockForwards(Large, seconds: 12),
+        .. BlockSteps(seconds: 5),
         .. Types.Select(dtype => LargeStep("lora-step", dtype, loraRank: 128)),
         .. Types.Select(dtype => LargeStep("block-step", dtype, loraRank: 0)),
-        .. Parts(seconds: 6),
-        RatioEntry.Of("t5-layer", 6, () => T5Layer.Prepare(226, ScalarType.Float32)),
+        .. Parts(seconds: 4),
+        RatioEntry.Of("t5-layer", 4, () => T5Layer.Prepare(226, ScalarType.Float32)),
         RatioEntry.Of("adamw", 8, () => AdamWStep.Prepare(100_000_000)),
         WholeNetwork(pairs: 200),
-        new RatioEntry("activation-checkpointing", () => Checkpointing.Measure(rounds: 5)),
-        new RatioEntry("sampling-loop", () => SamplingLoop.Measure(videos: 5)),
+        new RatioEntry("activation-checkpointing", () => Checkpointing.Measure(rounds: 3)),
+        new RatioEntry("sampling-loop", () => SamplingLoop.Measure(videos: 3)),
         new RatioEntry("data-wait", () => DataWait.Measure(steps: 20)),
         new RatioEntry("open-weights", () => OpenWeights.Measure(rounds: 3)),
-        .. Types.SelectMany(dtype => MemoryBoundKernels(dtype, seconds: 2)),
+        .. Types.SelectMany(dtype => MemoryBoundKernels(dtype, seconds: 1)),
     ];
 
     /// <summary>The smaller sizes, in less than 90 seconds on two cores.</summary>

@@ -18,7 +18,7 @@ internal sealed record RatioRow(Target Target, IReadOnlyList<double> Ratios, dou
     /// <summary>Whether the ratio is good enough.</summary>
     public bool Met => Target.IsMetBy(Median);
 
-    private double Median => Ratios[Ratios.Count / 2];
+    private double Median => (Ratios[(Ratios.Count - 1) / 2] + Ratios[Ratios.Count / 2]) / 2;
 
     /// <summary>The ratios of one action over another.</summary>
     public static RatioRow Of(Target target, Interleaved times, int over, int under, double underRuns = 1) =>

@@ -77,7 +77,6 @@ public sealed class AdaLayerNormMixin : ModelMixin, IResidualGates
     {
         ArgumentNullException.ThrowIfNull(hooks);
         hooks.Replace(TransformerHooks.LayerForward, ForwardLayer);
-        // Without q/k norms the wrapper passes on, so that provenance is SAT's.
         hooks.Wrap(TransformerHooks.AttentionFn, Attend);
     }
 

@@ -18,7 +18,7 @@ internal readonly struct TokenSplit(long text, long video)
     /// <param name="scale">Blocks of the scales.</param>
     public Tensor Modulate(INormLayer norm, Tensor x_BSE, Tensor values_BP, StreamColumns shift, StreamColumns scale)
     {
-        if (norm is LayerNormLayer layer && NormModulation.Serves(x_BSE, values_BP))
+        if (norm is LayerNormLayer layer && NormModulation.Serves(x_BSE, values_BP, (int)text))
         {
             return NormModulation.Apply(x_BSE, layer.Weight?.Value, layer.Bias?.Value, layer.Epsilon, values_BP, (int)text, shift, scale);
         }
@@ -46,7 +46,7 @@ internal readonly struct TokenSplit(long text, long video)
     /// <param name="gate">Blocks of the gates.</param>
     public Tensor AddGated(Tensor x_BSE, Tensor branch_BSE, Tensor values_BP, StreamColumns gate)
     {
-        if (GatedResidual.Serves(x_BSE, branch_BSE, values_BP))
+        if (GatedResidual.Serves(x_BSE, branch_BSE, values_BP, (int)text))
         {
             return GatedResidual.Apply(x_BSE, branch_BSE, values_BP, (int)text, gate);
         }

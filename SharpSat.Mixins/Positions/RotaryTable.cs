@@ -33,7 +33,8 @@ internal sealed class RotaryTable : IDisposable
             {
                 if (_tables.Count >= Kept)
                 {
-                    Dispose();
+                    // Another thread may be using one, so they are left to the collector.
+                    _tables.Clear();
                 }
 
                 _tables[key] = rotation = Compute(grid, text, dtype, device);

@@ -144,6 +144,6 @@ public sealed class VideoAutoencoderTests
             Assert.That(Tensor.TotalCount, Is.GreaterThan(before));
         }
 
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 }

@@ -21,7 +21,7 @@ public sealed class KernelNodeTests
             Step(x);
         }
 
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 
     [Test]
@@ -32,7 +32,7 @@ public sealed class KernelNodeTests
         Forward(x);
         var before = Tensor.TotalCount;
         Forward(x);
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SharpSat.Core.Layers;
 using SharpSat.Core.Tensors;
 using SharpSat.Core.Tensors.Kernels;
@@ -22,7 +23,7 @@ public sealed class NormModulationTests
         var x = noise.Normal([2, 140, 48], dtype, CPU).requires_grad_(true);
         var values = noise.Normal([2, 12 * 48], dtype, CPU).requires_grad_(true);
         var split = new TokenSplit(text, 140 - text);
-        Assert.That(NormModulation.Serves(x, values));
+        Assert.That(NormModulation.Serves(x, values, text));
         GradientComparison.Require(
             [x, values, .. norm.OwnWeights.Select(w => w.Value)], () => split.Modulate(norm, x, values, shift: new(6, 0), scale: new(7, 1)), Tolerance(dtype));
     }
@@ -36,7 +37,7 @@ public sealed class NormModulationTests
         var x = noise.Normal([2, 140, 32], dtype, CPU).requires_grad_(true);
         var branch = noise.Normal([2, 140, 32], dtype, CPU).requires_grad_(true);
         var values = noise.Normal([2, 4 * 32], dtype, CPU).requires_grad_(true);
-        Assert.That(GatedResidual.Serves(x, branch, values));
+        Assert.That(GatedResidual.Serves(x, branch, values, text));
         GradientComparison.Require([x, branch, values], () => new TokenSplit(text, 140 - text).AddGated(x, branch, values, gate: new(3, 1)), Tolerance(dtype));
     }
 
@@ -88,10 +89,20 @@ public sealed class NormModulationTests
     public void OtherWidthsTypesAndNorms_TakeThePlainWay()
     {
         using var scope = NewDisposeScope();
-        Assert.That(NormModulation.Serves(ones(1, 4, 24), ones(1, 48)), Is.False);
-        Assert.That(NormModulation.Serves(ones([1, 4, 32], ScalarType.Float64), ones([1, 64], ScalarType.Float64)), Is.False);
-        Assert.That(NormModulation.Serves(ones(1, 4, 64).transpose(1, 2), ones(1, 64)), Is.False);
-        Assert.That(NormModulation.Serves(ones(2, 4, 32), ones(1, 64)), Is.False);
+        Assert.That(NormModulation.Serves(ones(1, 4, 24), ones(1, 48), 1), Is.False);
+        Assert.That(NormModulation.Serves(ones([1, 4, 32], ScalarType.Float64), ones([1, 64], ScalarType.Float64), 1), Is.False);
+        Assert.That(NormModulation.Serves(ones(1, 4, 64).transpose(1, 2), ones(1, 64), 1), Is.False);
+        Assert.That(NormModulation.Serves(ones(2, 4, 32), ones(1, 64), 1), Is.False);
+    }
+
+    [Test]
+    public void MoreTextTokensThanTokens_AreRefused_AndNothingIsWrittenBeyondThem([Values(-1, 5)] int text)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = ones(1, 4, 32), values = ones(1, 64);
+        Assert.That(NormModulation.Serves(x, values, text), Is.False);
+        Assert.That(GatedResidual.Serves(x, x, values, text), Is.False);
+        Assert.That(() => new TokenSplit(text, 4 - text).AddGated(x, x, values, gate: new(1, 1)), Throws.InstanceOf<ExternalException>());
     }
 
     private static double Tolerance(ScalarType dtype) => dtype == ScalarType.Float32 ? 5e-6 : 0.05;

@@ -101,7 +101,7 @@ public sealed class T5EncoderTests
             encoder.Forward(ids).Dispose();
         }
 
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before), "finalizers of other tests may lower it");
     }
 
     [Test]

@@ -294,12 +294,13 @@ public sealed class TrainingRun : ITrainingRun
         }
     }
 
-    // Mean and log-variance.
     // At the most: captions that occur twice are kept once.
     private long CacheBytes => _config.Training.LatentCache is null
         ? 0
         : sizeof(float) * (CachedNumbers() + ((long)ClipCount * _assembly.Network.Config.TextLength * _assembly.Network.Config.TextHiddenSize));
 
+    // Clips of other runs in the same folder count as this one's, so that a full cache is never refused; a disk that gets full all the
+    // same stops the run with a message, and nothing is lost.
     private void RequireCacheSpace()
     {
         if (_config.Training.LatentCache is { } folder)
@@ -311,6 +312,7 @@ public sealed class TrainingRun : ITrainingRun
 
     private long CachedNumbers() => Buckets.Sizes.Zip(Buckets.Counts).Sum(bucket => bucket.Second * CachedNumbers(_latents[bucket.First]));
 
+    // Mean and log-variance.
     private long CachedNumbers(LatentShape latents) => (2L * latents.Channels * latents.Frames * latents.Height * latents.Width)
         + _pictures.Numbers(latents, _assembly.Engine.Autoencoder.Config.SpatialCompression);
 

@@ -13,6 +13,7 @@ internal sealed class BlockProducts : IDisposable
     private readonly BlockSubject _subject;
     private readonly Tensor _inner_BSF;
     private readonly Tensor _qkv_BSE;
+    private readonly Tensor _values_BP;
     private readonly Tensor[] _heads_BNSD;
     private readonly Tensor[] _factors;
     private readonly Tensor[] _taught_BNSD;
@@ -24,6 +25,7 @@ internal sealed class BlockProducts : IDisposable
         (_w, _subject) = (new PlainWeights(subject), subject);
         var (size, dtype) = (subject.Size, subject.Dtype);
         _inner_BSF = randn([size.Batch, size.Tokens, 4 * size.Width]).to(dtype);
+        _values_BP = randn([size.Batch, 12 * size.Width]).to(dtype);
         _qkv_BSE = randn([size.Batch, size.Tokens, 3 * size.Width]).to(dtype);
         _heads_BNSD = [.. Enumerable.Range(0, 4).Select(_ => randn([size.Batch, size.Heads, size.Tokens, size.Width / size.Heads]).to(dtype))];
         _taught_BNSD = [.. _heads_BNSD.Take(3).Select(t => t.detach().requires_grad_(true))];
@@ -42,6 +44,11 @@ internal sealed class BlockProducts : IDisposable
     {
         Products();
         var x = _subject.X_BSE;
+        if (_factors.Length == 0)
+        {
+            _values_BP.t().mm(_subject.Time_BE);
+        }
+
         Backward(_qkv_BSE, _w.QkvWeight, x);
         Backward(x, _w.DenseWeight, x);
         Backward(_inner_BSF, _w.UpWeight, x);
@@ -69,7 +76,7 @@ internal sealed class BlockProducts : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in _heads_BNSD.Concat(_taught_BNSD).Concat(_factors).Append(_inner_BSF).Append(_qkv_BSE))
+        foreach (var tensor in _heads_BNSD.Concat(_taught_BNSD).Concat(_factors).Append(_inner_BSF).Append(_qkv_BSE).Append(_values_BP))
         {
             tensor.Dispose();
         }

@@ -58,7 +58,7 @@ internal sealed class BlockSubject : IDisposable
 
     private PatchGrid Grid => new(Size.T, Size.H, Size.W);
 
-    /// <summary>Gives a fresh network gates, which start at zero.</summary>
+    /// <summary>Gives a fresh network gates, which start at zero, and norms that differ.</summary>
     public static void OpenGates(CogVideoXTransformer network)
     {
         using var guard = no_grad();
@@ -66,6 +66,12 @@ internal sealed class BlockSubject : IDisposable
         {
             Tensor value = weight.Value;
             value.normal_(0, 0.05);
+        }
+
+        foreach (var (_, weight) in network.NamedWeights().Where(w => w.Name.Contains("norm", StringComparison.Ordinal)))
+        {
+            Tensor value = weight.Value;
+            value.add_(randn_like(value) * 0.1);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SharpSat.Benchmarks.Checkpoints;
 using SharpSat.Core.Training.Memory;
 
@@ -31,8 +30,9 @@ internal static class OpenWeights
         var times = Interleaved.Run([() => OpenLargeFile.ReadAll(path, copy: false), () => ReadBytes(path, buffer)], TimeSpan.MaxValue, rounds);
         yield return RatioRow.Of(new Target("open-weights, time over reading the bytes", "BFloat16", size, 0.05, 0.05), times, 0, 1);
 
-        using var process = Process.GetCurrentProcess();
-        var more = Math.Max(0, PeakMemory.Of(() => OpenLargeFile.ReadAll(path, copy: false)) - process.WorkingSet64);
+        NativeHeap.GiveBack();
+        var before = Environment.WorkingSet;
+        var more = Math.Max(0, PeakMemory.Of(() => OpenLargeFile.ReadAll(path, copy: false)) - before);
         yield return RatioRow.Of(new Target("open-weights, memory over the file's size", "BFloat16", size, 0.005, 0.005), [more / (double)new FileInfo(path).Length]);
         File.Delete(path);
     }

@@ -9,8 +9,9 @@ namespace SharpSat.Benchmarks.Ratios.Loops;
 internal static class DataWait
 {
     private const int WarmUp = 5;
+    private const int Batch = 16;
 
-    /// <summary>A ratio for each step, the first few left out.</summary>
+    /// <summary>One ratio over all steps, the first few left out: a wait may come in one step of many.</summary>
     public static IEnumerable<RatioRow> Measure(int steps)
     {
         var folder = Directory.CreateTempSubdirectory("sharpsat").FullName;
@@ -22,8 +23,8 @@ internal static class DataWait
             var waits = new Waits();
             job.Run(resume: false, [waits], CancellationToken.None);
             return [RatioRow.Of(
-                new Target("data-wait, step over step without it", "Float32", "nano, 16 cached clips a step", 1.01, 1.05),
-                waits.Shares.Skip(WarmUp).Select(share => 1 / (1 - share)))];
+                new Target("data-wait, step over step without it", "Float32", $"nano, {steps} steps of {Batch} cached clips", 1.01, 1.05),
+                [waits.Steps.Skip(WarmUp).Sum(s => s.Seconds) / waits.Steps.Skip(WarmUp).Sum(s => s.Seconds * (1 - s.Waiting))])];
         }
         finally
         {
@@ -34,14 +35,14 @@ internal static class DataWait
     private static string[] Settings(string folder, int steps) =>
     [
         "data.target=moving_shapes", "data.params.count=32", "data.params.split=training", $"training.latent_cache={Path.Combine(folder, "latents")}",
-        $"trainer.run_dir={Path.Combine(folder, "run")}", FormattableString.Invariant($"trainer.max_steps={steps}"), "trainer.batch_size=16",
+        $"trainer.run_dir={Path.Combine(folder, "run")}", FormattableString.Invariant($"trainer.max_steps={steps}"), FormattableString.Invariant($"trainer.batch_size={Batch}"),
         "trainer.schedule=constant", "trainer.save_every=0",
     ];
 
     private sealed class Waits : ITrainingObserver
     {
-        public List<double> Shares { get; } = [];
+        public List<(double Seconds, double Waiting)> Steps { get; } = [];
 
-        public void OnStep(StepReport report) => Shares.Add(report.DataWaitShare);
+        public void OnStep(StepReport report) => Steps.Add((Batch / report.SamplesPerSecond, report.DataWaitShare));
     }
 }

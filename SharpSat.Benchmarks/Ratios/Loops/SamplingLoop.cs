@@ -9,16 +9,28 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Benchmarks.Ratios.Loops;
 
-/// <summary>All of a preset's sampling steps, guidance and checks included, over the time inside the network.</summary>
+/// <summary>
+/// All sampling steps of a video, guidance and checks included, over the time inside the network: nano's, and one of a single block
+/// of 2b's width, which a whole network would outweigh thirty times.
+/// </summary>
 internal static class SamplingLoop
 {
-    private const string Preset = "nano";
-    private const int Steps = 20;
+    private static readonly string[] OneWideBlock =
+    [
+        "model.weights=null", "model.network.params.hidden_size=1920", "model.network.params.num_attention_heads=30", "model.network.params.num_layers=1",
+        "model.network.params.latent_height=30", "model.network.params.latent_width=30", "sampling.height=240", "sampling.width=240",
+    ];
 
     /// <summary>A ratio for each video, after one to warm up.</summary>
-    public static IEnumerable<RatioRow> Measure(int videos)
+    public static IEnumerable<RatioRow> Measure(int videos) =>
+    [
+        Measure(new("sampling-loop, over the time in the network", "Float32", "one block, 1920 wide, 1149 tokens", 1.005, 1.01), OneWideBlock, 2, videos),
+        Measure(new("sampling-loop, over the time in the network", "Float32", "nano"), [], 50, videos),
+    ];
+
+    private static RatioRow Measure(Target target, string[] changes, int steps, int videos)
     {
-        var config = RunConfigFile.Load([Preset]).Config;
+        var config = RunConfigFile.Load(["nano"], changes).Config;
         var settings = config.Sampling!;
         using var factory = new ComponentFactory();
         using var assembly = new EngineAssembly(config, factory);
@@ -27,7 +39,7 @@ internal static class SamplingLoop
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var noise = new NoiseSource(4, "benchmark");
-        var plan = SamplingRun.PlanOf(settings, factory) with { Steps = Steps };
+        var plan = SamplingRun.PlanOf(settings, factory) with { Steps = steps };
         var shape = assembly.Engine.Sizes.Latents(settings.Frames, settings.Height, settings.Width);
         var network = assembly.Network.Config;
         Conditioning conditional = Condition(), unconditional = Condition();
@@ -38,7 +50,7 @@ internal static class SamplingLoop
             new LatentSampler(assembly.Engine, timed).Sample(plan, shape, conditional, unconditional, noise, noise).Dispose();
             return watch.Elapsed / timed.Inside;
         }).Skip(1).ToList();
-        return [RatioRow.Of(new Target("sampling-loop, over the time in the network", "Float32", $"{Preset}, {Steps} steps", 1.005, 1.01), ratios)];
+        return RatioRow.Of(target, ratios);
 
         Conditioning Condition() => new() { Text_BSE = noise.Normal([1, network.TextLength, network.TextHiddenSize], ScalarType.Float32, CPU) };
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SharpSat.Benchmarks.Ratios.Blocks;
 using SharpSat.Core.Context;
 using SharpSat.Core.Layers;
@@ -74,8 +73,7 @@ internal static class Checkpointing
         public long PeakBytes()
         {
             NativeHeap.GiveBack();
-            using var process = Process.GetCurrentProcess();
-            var before = process.WorkingSet64;
+            var before = Environment.WorkingSet;
             return Math.Max(1, PeakMemory.Of(Run) - before);
         }
 

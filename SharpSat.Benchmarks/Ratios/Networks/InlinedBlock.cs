@@ -20,7 +20,7 @@ internal sealed record InlinedBlock(
     (Weight Weight, Weight Bias) QueryNorm,
     (Weight Weight, Weight Bias) KeyNorm)
 {
-    private const double Epsilon = 1e-5;
+    public const double Epsilon = 1e-5;
     private const float HeadEpsilon = 1e-6f;
 
     public Tensor Forward(Tensor x_BSE, Tensor time_BE, int text, int heads, HeadTurn turn)

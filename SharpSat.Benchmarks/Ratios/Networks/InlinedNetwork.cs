@@ -20,7 +20,7 @@ internal sealed class InlinedNetwork : IDisposable
     private readonly Dictionary<string, Weight> _weights;
     private readonly List<InlinedBlock> _blocks;
     private readonly Linear _text, _patches, _timeIn, _timeOut, _finalValues, _output;
-    private readonly (Weight Weight, Weight Bias) _finalNorm;
+    private readonly (Weight Weight, Weight Bias) _lastNorm, _finalNorm;
     private readonly HeadTurn _turn;
 
     /// <param name="network">Whose weights are used; its samples are as large as it takes.</param>
@@ -31,6 +31,7 @@ internal sealed class InlinedNetwork : IDisposable
         (_text, _patches) = (Of("mixins.patch_embed.text_proj"), Of("mixins.patch_embed.proj"));
         (_timeIn, _timeOut) = (Of("time_embed.0"), Of("time_embed.2"));
         (_finalValues, _output) = (Of("mixins.final_layer.adaLN_modulation.1"), Of("mixins.final_layer.linear"));
+        _lastNorm = (_weights["transformer.final_layernorm.weight"], _weights["transformer.final_layernorm.bias"]);
         _finalNorm = (_weights["mixins.final_layer.norm_final.weight"], _weights["mixins.final_layer.norm_final.bias"]);
         _blocks = [.. Enumerable.Range(0, _config.NumLayers).Select(Block)];
         using var video_SD = RotaryGrid.Angles(PositionFit.Cut, _config.LargestGrid, _config.LargestGrid, _config.HeadSize);
@@ -51,6 +52,7 @@ internal sealed class InlinedNetwork : IDisposable
             x_BSE = block.Forward(x_BSE, time_BE, text, _config.NumAttentionHeads, _turn);
         }
 
+        x_BSE = nn.functional.layer_norm(x_BSE, [_config.HiddenSize], _lastNorm.Weight.Value, _lastNorm.Bias.Value, InlinedBlock.Epsilon);
         var image_BSE = x_BSE.slice(1, text, long.MaxValue, 1);
         var values_BP = _finalValues.Run(nn.functional.silu(time_BE));
         var y_BSE = NormModulation.Apply(

@@ -12,8 +12,8 @@ internal static unsafe class BlockPool
 {
     // Bytes of the smallest and the largest block that is kept, and of all idle ones together.
     private const long Smallest = 1 << 14;
-    private const long Largest = 1 << 25;
-    private const long MostIdle = 1 << 28;
+    private const long Largest = 1 << 28;
+    private const long MostIdle = 1 << 29;
     private const nuint Alignment = 64;
 
     private static readonly Dictionary<long, Stack<nint>> Idle = [];
@@ -76,19 +76,19 @@ internal static unsafe class BlockPool
         var bytes = *(long*)start;
         lock (Guard)
         {
-            if (_idleBytes + bytes <= MostIdle)
+            if (_idleBytes + bytes > MostIdle)
             {
-                if (!Idle.TryGetValue(bytes, out var blocks))
-                {
-                    Idle[bytes] = blocks = new Stack<nint>();
-                }
-
-                blocks.Push((nint)block);
-                _idleBytes += bytes;
-                return;
+                // What lies idle is of sizes that are out of use.
+                Release();
             }
-        }
 
-        NativeMemory.AlignedFree(start);
+            if (!Idle.TryGetValue(bytes, out var blocks))
+            {
+                Idle[bytes] = blocks = new Stack<nint>();
+            }
+
+            blocks.Push((nint)block);
+            _idleBytes += bytes;
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TrainingEstimator(RunConfig config, VideoDiffusionEngine e
     private const int Looks = 3;
     private const long MappedBytes = 32 << 20;
 
-    // Holes in the allocator's heap add 6 to 11 % within the first fifty steps, and no more after them.
+    // Holes in the allocator's heap add 2 to 11 % within the first fifty steps, and no more after them.
     private const double Holes = 1.07;
 
     private TrainerConfig Trainer => config.Trainer!;

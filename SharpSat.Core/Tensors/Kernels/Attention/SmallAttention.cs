@@ -15,7 +15,8 @@ internal static class SmallAttention
     /// <summary>Whether the kernel takes these heads.</summary>
     public static bool Serves(Tensor query_BNSD, Tensor key_BNSD, Tensor value_BNSD) =>
         KernelChoice.Serves(query_BNSD) && query_BNSD.dtype == ScalarType.Float32 && query_BNSD.dim() == 4
-        && query_BNSD.dtype == key_BNSD.dtype && query_BNSD.dtype == value_BNSD.dtype && query_BNSD.size(1) == key_BNSD.size(1);
+        && query_BNSD.dtype == key_BNSD.dtype && query_BNSD.dtype == value_BNSD.dtype && query_BNSD.size(0) == key_BNSD.size(0) && query_BNSD.size(1) == key_BNSD.size(1)
+        && key_BNSD.shape.SequenceEqual(value_BNSD.shape) && query_BNSD.size(3) == key_BNSD.size(3);
 
     /// <summary>Attends; the result is [B, N, S, D], laid out as [B, S, N, D].</summary>
     public static Tensor Apply(Tensor query_BNSD, Tensor key_BNSD, Tensor value_BNSD)

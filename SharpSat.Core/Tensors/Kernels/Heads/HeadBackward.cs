@@ -25,22 +25,25 @@ internal static unsafe class HeadBackward
         var (normed, epsilon) = (norm is not null, norm?.Epsilon ?? 0);
         RowPieces.Run(plan.Count, x_BNSD.numel(), piece =>
         {
-            var (sample, head, from, to) = plan[piece];
-            T* source = x + (sample * ofSample) + (head * ofHead), target = dx + (sample * toSample) + (head * toHead);
-            var given = g + ((((long)sample * heads) + head) * tokens * size);
+            var (sample, from, to) = plan[piece];
             var sum = partials is null ? null : partials + (2L * piece * size);
             var turned = stackalloc float[size];
-            for (long token = from; token < to; token++)
+            for (var head = 0; head < heads; head++)
             {
-                var angle = token * size;
-                TurnBack(given + angle, cos is null ? null : cos + angle, sin + angle, turned, size);
-                if (normed)
+                T* source = x + (sample * ofSample) + (head * ofHead), target = dx + (sample * toSample) + (head * toHead);
+                var given = g + ((((long)sample * heads) + head) * tokens * size);
+                for (long token = from; token < to; token++)
                 {
-                    Norm(turned, source + (token * ofToken), weight, epsilon, sum, target + (token * toToken), size);
-                }
-                else
-                {
-                    Copy(turned, target + (token * toToken), size);
+                    var angle = token * size;
+                    TurnBack(given + angle, cos is null ? null : cos + angle, sin + angle, turned, size);
+                    if (normed)
+                    {
+                        Norm(turned, source + (token * ofToken), weight, epsilon, sum, target + (token * toToken), size);
+                    }
+                    else
+                    {
+                        Copy(turned, target + (token * toToken), size);
+                    }
                 }
             }
         });

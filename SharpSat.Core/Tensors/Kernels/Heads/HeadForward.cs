@@ -25,13 +25,16 @@ internal static unsafe class HeadForward
         var (normed, epsilon) = (norm is not null, norm?.Epsilon ?? 0);
         RowPieces.Run(plan.Count, x_BNSD.numel(), piece =>
         {
-            var (sample, head, from, to) = plan[piece];
-            var source = x + (sample * ofSample) + (head * ofHead);
-            var target = y + ((((long)sample * heads) + head) * tokens * size);
-            for (long token = from; token < to; token++)
+            var (sample, from, to) = plan[piece];
+            for (var head = 0; head < heads; head++)
             {
-                var angle = token * size;
-                Row(source + (token * ofToken), weight, bias, normed, epsilon, cos is null ? null : cos + angle, sin + angle, target + angle, size);
+                var source = x + (sample * ofSample) + (head * ofHead);
+                var target = y + ((((long)sample * heads) + head) * tokens * size);
+                for (long token = from; token < to; token++)
+                {
+                    var angle = token * size;
+                    Row(source + (token * ofToken), weight, bias, normed, epsilon, cos is null ? null : cos + angle, sin + angle, target + angle, size);
+                }
             }
         });
     }

@@ -17,13 +17,18 @@ internal static class HeadKernel
     /// <param name="norm">The norm, or null.</param>
     /// <param name="turn">The rotation, or null.</param>
     /// <returns>[B, N, S, D] without gaps.</returns>
-    /// <exception cref="ArgumentException">The rotation is for another number of tokens or another head size.</exception>
+    /// <exception cref="ArgumentException">The rotation is for another number of tokens or another head size, or the norm for another head size.</exception>
     public static Tensor Apply(Tensor x_BNSD, HeadNorm? norm, HeadTurn? turn)
     {
-        if (turn is not null && !turn.Cos_SD.shape.SequenceEqual(x_BNSD.shape.Skip(2)))
+        if (turn is not null && (turn.Cos_SD.size(0) != x_BNSD.size(2) || turn.Cos_SD.size(1) != x_BNSD.size(3)))
         {
             throw new ArgumentException(
                 $"The rotation is for [{string.Join(", ", turn.Cos_SD.shape)}] (tokens, head size), not for [{string.Join(", ", x_BNSD.shape.Skip(2))}].", nameof(turn));
+        }
+
+        if ((norm?.Weight_D ?? norm?.Bias_D) is { } weights && weights.numel() != x_BNSD.size(3))
+        {
+            throw new ArgumentException($"The norm is for heads of {weights.numel()} numbers, not of {x_BNSD.size(3)}.", nameof(norm));
         }
 
         using var scope = NewDisposeScope();

@@ -12,9 +12,10 @@ namespace SharpSat.Core.Tensors.Kernels.Modulation;
 internal static unsafe class GatedResidual
 {
     /// <summary>Whether the kernel takes these tensors.</summary>
-    public static bool Serves(Tensor x_BSE, Tensor branch_BSE, Tensor values_BP) =>
-        KernelChoice.Serves(x_BSE) && KernelChoice.Serves(values_BP) && x_BSE.dim() == 3 && x_BSE.is_contiguous()
-        && values_BP.size(0) == x_BSE.size(0) && branch_BSE.shape.SequenceEqual(x_BSE.shape) && branch_BSE.is_contiguous() && branch_BSE.dtype == x_BSE.dtype && branch_BSE.device_type == DeviceType.CPU;
+    public static bool Serves(Tensor x_BSE, Tensor branch_BSE, Tensor values_BP, int leading) =>
+        leading >= 0 && KernelChoice.Serves(x_BSE) && KernelChoice.Serves(values_BP) && x_BSE.dim() == 3 && x_BSE.is_contiguous()
+        && leading <= x_BSE.size(1) && values_BP.size(0) == x_BSE.size(0) && branch_BSE.dim() == 3 && branch_BSE.size(0) == x_BSE.size(0)
+        && branch_BSE.size(1) == x_BSE.size(1) && branch_BSE.size(2) == x_BSE.size(2) && branch_BSE.is_contiguous() && branch_BSE.dtype == x_BSE.dtype && branch_BSE.device_type == DeviceType.CPU;
 
     /// <summary>Adds the branch.</summary>
     /// <param name="x_BSE">Tokens, the leading ones first.</param>

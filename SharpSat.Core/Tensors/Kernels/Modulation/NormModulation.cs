@@ -12,8 +12,8 @@ namespace SharpSat.Core.Tensors.Kernels.Modulation;
 internal static class NormModulation
 {
     /// <summary>Whether the kernel takes these tensors.</summary>
-    public static bool Serves(Tensor x_BSE, Tensor values_BP) =>
-        KernelChoice.Serves(x_BSE) && KernelChoice.Serves(values_BP) && x_BSE.dim() == 3 && values_BP.size(0) == x_BSE.size(0) && x_BSE.stride(1) == x_BSE.size(2);
+    public static bool Serves(Tensor x_BSE, Tensor values_BP, int leading) =>
+        leading >= 0 && KernelChoice.Serves(x_BSE) && KernelChoice.Serves(values_BP) && x_BSE.dim() == 3 && values_BP.size(0) == x_BSE.size(0) && x_BSE.stride(1) == x_BSE.size(2) && leading <= x_BSE.size(1);
 
     /// <summary>Normalises and modulates.</summary>
     /// <param name="x_BSE">Tokens, the leading ones first.</param>

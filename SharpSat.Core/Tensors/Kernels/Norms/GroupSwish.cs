@@ -16,7 +16,7 @@ internal static unsafe class GroupSwish
     /// <summary>Whether the kernel takes these features.</summary>
     public static bool Serves(Tensor x_BCTHW, Tensor weight_C) =>
         KernelChoice.ServesType(x_BCTHW) && x_BCTHW.dim() == 5 && x_BCTHW.is_contiguous() && x_BCTHW.numel() > 0 && x_BCTHW.size(4) >= KernelChoice.Lanes
-        && x_BCTHW.stride(1) % KernelChoice.Lanes == 0 && weight_C.dtype == x_BCTHW.dtype && !is_grad_enabled();
+        && x_BCTHW.stride(1) % KernelChoice.Lanes == 0 && weight_C.dtype == x_BCTHW.dtype && weight_C.numel() == x_BCTHW.size(1) && !is_grad_enabled();
 
     /// <summary>Normalises, modulates if asked, and applies x * sigmoid(x).</summary>
     /// <param name="x_BCTHW">Features.</param>
@@ -25,11 +25,10 @@ internal static unsafe class GroupSwish
     /// <param name="groups">Of the norm.</param>
     /// <param name="epsilon">Of the norm.</param>
     /// <param name="field">Scale and shift, or null.</param>
-    /// <param name="overwrite">Whether the features may be overwritten: nobody needs them any more.</param>
-    public static Tensor Apply(Tensor x_BCTHW, Tensor weight_C, Tensor bias_C, long groups, double epsilon, ModulationField? field, bool overwrite = false)
+    public static Tensor Apply(Tensor x_BCTHW, Tensor weight_C, Tensor bias_C, long groups, double epsilon, ModulationField? field)
     {
         using var scope = NewDisposeScope();
-        var y_BCTHW = overwrite ? x_BCTHW.alias() : KernelTensor.New(x_BCTHW.shape, x_BCTHW.dtype);
+        var y_BCTHW = KernelTensor.New(x_BCTHW.shape, x_BCTHW.dtype);
         if (x_BCTHW.dtype == ScalarType.Float32)
         {
             Run<SingleLane>(x_BCTHW, weight_C, bias_C, (int)groups, (float)epsilon, field, y_BCTHW);
@@ -84,6 +83,7 @@ internal static unsafe class GroupSwish
                 Line(from + ((long)row * width), to + ((long)row * width), line, width);
             }
         });
+        GC.KeepAlive(x_BCTHW);
     }
 
     // (x factor + offset) scale + shift = x (factor scale) + (offset scale + shift).
@@ -101,7 +101,7 @@ internal static unsafe class GroupSwish
     private static void Line<T>(T* x, T* y, float* line, int width)
         where T : unmanaged, ILane<T>
     {
-        // Read before the row's last whole step is written, which may overlap it in place.
+        // The last step may overlap the one before it.
         var end = width - KernelChoice.Lanes;
         var last = Swish(Vector512.FusedMultiplyAdd(T.Load(x + end), Vector512.Load(line + end), Vector512.Load(line + width + end)));
         for (var i = 0; i < end; i += KernelChoice.Lanes)

@@ -13,7 +13,7 @@ internal static unsafe class RmsKernel
 
     /// <summary>Whether the kernel takes a tensor: nobody asks for gradients, and weight and input are of one type.</summary>
     public static bool Serves(Tensor x, Tensor weight_D) =>
-        KernelChoice.Serves(x) && x.is_contiguous() && weight_D.dtype == x.dtype && !Gradients.KernelNode.IsNeeded(x, weight_D);
+        KernelChoice.Serves(x) && x.is_contiguous() && weight_D.dtype == x.dtype && weight_D.numel() == x.size(-1) && !Gradients.KernelNode.IsNeeded(x, weight_D);
 
     /// <summary>Normalises [..., D].</summary>
     public static Tensor Apply(Tensor x, Tensor weight_D, double epsilon)
@@ -46,6 +46,8 @@ internal static unsafe class RmsKernel
                 Row(input + (row * width), weight, output + (row * width), width, epsilon);
             }
         });
+        GC.KeepAlive(x);
+        GC.KeepAlive(weight_D);
     }
 
     // What is multiplied by the weight is rounded to the stored type first, as in the reference.
