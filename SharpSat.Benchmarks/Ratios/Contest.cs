@@ -11,7 +11,7 @@ internal sealed record Contest(Target Target, Action Ours, Action Ceiling, IRead
     /// <summary>What one run of the ceiling stands for, in runs of ours.</summary>
     public double CeilingRuns { get; init; } = 1;
 
-    /// <summary>Whether a run takes seconds.</summary>
+    /// <summary>Whether a run takes several seconds.</summary>
     public bool IsLong { get; init; }
 
     /// <summary>Runs all by turns: a row over the ceiling, and one over each peer.</summary>
