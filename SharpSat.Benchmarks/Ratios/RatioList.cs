@@ -25,7 +25,7 @@ internal static class RatioList
     /// <summary>Everything, in about 6 minutes on two cores.</summary>
     public static IEnumerable<RatioEntry> Full() =>
     [
-        .. BlockForwards(Large, seconds: 20),
+        .. BlockForwards(Large, seconds: 12),
         .. BlockSteps(seconds: 5),
         .. Types.Select(dtype => LargeStep("lora-step", dtype, loraRank: 128)),
         .. Types.Select(dtype => LargeStep("block-step", dtype, loraRank: 0)),
@@ -63,7 +63,7 @@ internal static class RatioList
     ];
 
     private static RatioEntry LargeStep(string name, ScalarType dtype, int loraRank) =>
-        RatioEntry.Of(name, 8, () => BlockStep.Prepare(Large[0], dtype, loraRank));
+        RatioEntry.Of(name, 5, () => BlockStep.Prepare(Large[0], dtype, loraRank));
 
     private static IEnumerable<RatioEntry> Parts(double seconds) =>
     [
