@@ -8,9 +8,6 @@ namespace SharpSat.Benchmarks.Ratios;
 /// <param name="Owned">Disposed when the contest is over.</param>
 internal sealed record Contest(Target Target, Action Ours, Action Ceiling, IReadOnlyList<Peer> Peers, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
-    /// <summary>What one run of the ceiling stands for, in runs of ours.</summary>
-    public double CeilingRuns { get; init; } = 1;
-
     /// <summary>Whether a run takes several seconds.</summary>
     public bool IsLong { get; init; }
 
@@ -22,7 +19,7 @@ internal sealed record Contest(Target Target, Action Ours, Action Ceiling, IRead
         var times = Interleaved.Run([Ours, Ceiling, .. Peers.Select(p => p.Run)], budget, rounds, IsLong);
         return
         [
-            RatioRow.Of(Target, times, 0, 1, CeilingRuns),
+            RatioRow.Of(Target, times, 0, 1),
             .. Peers.Select((peer, i) => RatioRow.Of(Target with { Name = $"{Target.Name}, ours over {peer.Name}", Goal = peer.Least, Least = peer.Least }, times, 0, i + 2)),
         ];
     }

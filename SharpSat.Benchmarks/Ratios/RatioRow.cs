@@ -21,8 +21,8 @@ internal sealed record RatioRow(Target Target, IReadOnlyList<double> Ratios, dou
     private double Median => (Ratios[(Ratios.Count - 1) / 2] + Ratios[Ratios.Count / 2]) / 2;
 
     /// <summary>The ratios of one action over another.</summary>
-    public static RatioRow Of(Target target, Interleaved times, int over, int under, double underRuns = 1) =>
-        new(target, [.. times.Ratios(over, under).Select(r => r / underRuns)], times.ProcessorRatio(over, under) / underRuns);
+    public static RatioRow Of(Target target, Interleaved times, int over, int under) =>
+        new(target, times.Ratios(over, under), times.ProcessorRatio(over, under));
 
     /// <summary>Ratios that were measured another way.</summary>
     public static RatioRow Of(Target target, IEnumerable<double> ratios) => new(target, [.. ratios.Order()], null);

@@ -1,8 +1,6 @@
 using SharpSat.Core.Layers;
-using SharpSat.Core.Tensors.Kernels.Activations;
 using SharpSat.Core.Tensors.Kernels.Heads;
 using SharpSat.Core.Tensors.Kernels.Modulation;
-using SharpSat.Mixins.Patches;
 using SharpSat.Mixins.Positions;
 using SharpSat.Video.Networks;
 using TorchSharp;
