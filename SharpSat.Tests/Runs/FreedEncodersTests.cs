@@ -30,5 +30,29 @@ public sealed class FreedEncodersTests
         Assert.That(run.Run(resume: false, [], CancellationToken.None).Steps, Is.EqualTo(1));
     }
 
+    [Test]
+    public void FullCache_IsUsedWithoutCopyingTheEncoders_AndGivesTheSameSteps()
+    {
+        using var folder = new RunFolder();
+        var first = Train("first", encodersAreNeeded: true);
+        var second = Train("second", encodersAreNeeded: false);
+        Assert.That(second, Is.EqualTo(first));
+
+        double Train(string name, bool encodersAreNeeded)
+        {
+            string[] all =
+            [
+                "data.target=moving_shapes", "data.params.count=2", "data.params.frames=9", "model.network.params.num_layers=1", "trainer.max_steps=2",
+                $"trainer.run_dir={folder.In(name)}", $"training.latent_cache={folder.In("latents")}",
+            ];
+            var (config, document) = RunConfigFile.Load(["tiny"], all);
+            using var run = new TrainingRun(config, document, CPU);
+            Assert.That(run.AreEncodersMapped, "before anything is known of the cache");
+            run.Prepare((_, _, _) => { });
+            Assert.That(run.AreEncodersMapped, Is.Not.EqualTo(encodersAreNeeded));
+            return run.Run(resume: false, [], CancellationToken.None).FinalLoss;
+        }
+    }
+
     private static IEnumerable<DeviceType> Places(nn.Module module) => module.NamedWeights().Select(weight => weight.Weight.Value.device_type);
 }

@@ -36,13 +36,14 @@ public sealed class CachedClips : IDataSource<EncodedClip>
     /// <param name="text">Encodes captions; null leaves that to training.</param>
     /// <param name="progress">Called with the number at hand and their total.</param>
     /// <param name="pictures">What to keep of each clip's picture.</param>
+    /// <param name="beforeEncoding">Called before something is encoded; not at all if everything is there.</param>
     /// <param name="stop">Looked at before each clip.</param>
     /// <exception cref="ArgumentException">The source cannot identify its clips.</exception>
     /// <exception cref="Core.Errors.InputException">A clip cannot be read or has an illegal size, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static CachedClips Encode(
         IDataSource<VideoClip> source, LatentCodec codec, LatentCache cache, ITextEncoder? text = null, Action<int, int>? progress = null, PictureKeeping pictures = PictureKeeping.None,
-        CancellationToken stop = default)
+        Action? beforeEncoding = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(codec);
@@ -57,6 +58,12 @@ public sealed class CachedClips : IDataSource<EncodedClip>
             var identity = identified.Identify(i);
             var (path, picture) = (cache.PathOf(identity), cache.PathOfPicture(identity, pictures));
             var isNew = false;
+            if (captions?.Has(identity.Caption) == false || Lacks(path, picture))
+            {
+                beforeEncoding?.Invoke();
+                beforeEncoding = null;
+            }
+
             clips[i] = new Entry(path, captions?.Ensure(identity.Caption, out isNew), identity.Caption, picture);
             newCaptions += isNew ? 1 : 0;
             if (Fill(source, i, codec, path, (picture, pictures)))
@@ -91,6 +98,8 @@ public sealed class CachedClips : IDataSource<EncodedClip>
 
     /// <inheritdoc/>
     public string NameOf(int index) => _clips[index].Path;
+
+    private static bool Lacks(string path, string? picture) => !LatentCache.IsThere(path) || (picture is not null && !CachedTensor.IsThere(picture, Picture));
 
     private static bool Fill(IDataSource<VideoClip> source, int index, LatentCodec codec, string path, (string? Path, PictureKeeping Keeping) picture)
     {

@@ -129,6 +129,14 @@ public sealed class EngineAssembly : IDisposable
         Network.Materialize(unused, dtype, device);
     }
 
+    /// <summary>Casts the weights of autoencoder and text encoder.</summary>
+    internal void CastEncoders(ScalarType dtype, Device device)
+    {
+        using var unused = new NoiseSource(_model.InitSeed, "cast");
+        Engine.Autoencoder.Materialize(unused, dtype, device);
+        _textEncoder.Materialize(unused, dtype, device);
+    }
+
     /// <summary>Casts every weight, adapters included.</summary>
     public void Cast(ScalarType dtype, Device device)
     {

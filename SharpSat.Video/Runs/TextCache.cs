@@ -26,14 +26,16 @@ internal sealed class TextCache
     public static TextCache? Open(string folder, ITextEncoder encoder) =>
         encoder.Fingerprint() is { } fingerprint ? new TextCache(folder, encoder, fingerprint) : null;
 
+    /// <summary>Whether a caption's states are there.</summary>
+    public bool Has(string caption) => CachedTensor.IsThere(PathOf(caption), Name);
+
     /// <summary>Where a caption's states are, [S, E]; encodes them if they are missing or damaged.</summary>
     /// <param name="caption">The caption.</param>
     /// <param name="isNew">Whether they were encoded now.</param>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public string Ensure(string caption, out bool isNew)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_fingerprint}\n{caption}")));
-        var path = Path.Combine(_folder, hash[..2], hash[2..40] + ".safetensors");
+        var path = PathOf(caption);
         isNew = !CachedTensor.IsThere(path, Name);
         if (isNew)
         {
@@ -47,4 +49,10 @@ internal sealed class TextCache
     /// <summary>Reads states; the caller disposes them.</summary>
     /// <exception cref="InputException">The file is missing or damaged.</exception>
     public static Tensor Read(string path) => CachedTensor.Read(path, Name);
+
+    private string PathOf(string caption)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_fingerprint}\n{caption}")));
+        return Path.Combine(_folder, hash[..2], hash[2..40] + ".safetensors");
+    }
 }

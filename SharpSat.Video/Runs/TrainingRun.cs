@@ -98,7 +98,7 @@ public sealed class TrainingRun : ITrainingRun
 
         // A frozen network needs no float32 weights beside the short ones that its products take.
         var frozen = config.Lora is null ? ScalarType.Float32 : TrainingPrecision.Of(Trainer.Precision).ComputeType;
-        Notes = [.. _assembly.Load(ScalarType.Float32, device, frozen), .. PictureNotes(), .. levels is null ? [] : new[] { levels }];
+        Notes = [.. Load(frozen), .. PictureNotes(), .. levels is null ? [] : new[] { levels }];
         _lora = config.Lora is { } lora ? AddLora(lora) : null;
 
         // An adapter's file says which base it was made on, as that was before it is rounded.
@@ -132,6 +132,9 @@ public sealed class TrainingRun : ITrainingRun
     /// <summary>The model that trains, with its encoders.</summary>
     internal VideoDiffusionEngine Engine => _assembly.Engine;
 
+    /// <summary>Whether autoencoder and text encoder are as stored in their files, because nothing had to be encoded.</summary>
+    internal bool AreEncodersMapped { get; private set; }
+
     private bool IsEncodedAhead => _config.Training.LatentCache is not null || _config.Training.EncodeOnce;
 
     /// <inheritdoc/>
@@ -146,6 +149,7 @@ public sealed class TrainingRun : ITrainingRun
         using var batches = new DataLoader<VideoClip, VideoBatch>(
             _data, Buckets.Sampler(Buckets.Largest, Trainer.Seed), IsEncodedAhead ? 1 : Trainer.BatchSize, VideoBatch.FromClips);
         RequireCacheSpace();
+        ReadyEncoders();
         var estimate = new TrainingEstimator(_config, _assembly.Engine, _latents[Buckets.Largest], Device).Measure(
             batches, new EncodingPlan(Trainer.BatchSize, IsEncodedAhead, TextAhead: _config.Training.LatentCache is not null, _pictures), CachedNumbers(), _group.Size);
         return estimate with { CacheBytes = CacheBytes };
@@ -171,13 +175,18 @@ public sealed class TrainingRun : ITrainingRun
 
         _encoded ??= _config.Training switch
         {
-            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), _assembly.Engine.Conditioner.Encoder, Report, _pictures, stop),
+            { LatentCache: { } folder } => CachedClips.Encode(_data, codec, new LatentCache(folder, codec), _assembly.Engine.Conditioner.Encoder, Report, _pictures, ReadyEncoders, stop),
             { EncodeOnce: true } => EncodedClips.Encode(_data, codec, Report, _pictures, stop),
             _ => null,
         };
         if (!waits)
         {
             _group.Barrier();
+        }
+
+        if (_pictures == PictureKeeping.Pixels)
+        {
+            ReadyEncoders();
         }
 
         _validation?.Prepare();
@@ -214,6 +223,24 @@ public sealed class TrainingRun : ITrainingRun
         (_data as IDisposable)?.Dispose();
         _assembly.Dispose();
         _factory.Dispose();
+    }
+
+    // From a full cache nothing is encoded: the encoders' weights stay mapped from their files, as they are stored, to be told from others.
+    private IReadOnlyList<string> Load(ScalarType frozen)
+    {
+        AreEncodersMapped = _config.Training.LatentCache is not null && _config.Validation is null;
+        return AreEncodersMapped
+            ? [_assembly.LoadNetwork(frozen, Device), _assembly.LoadAutoencoder(null, Device), _assembly.LoadTextEncoder(null, Device)]
+            : _assembly.Load(ScalarType.Float32, Device, frozen);
+    }
+
+    private void ReadyEncoders()
+    {
+        if (AreEncodersMapped)
+        {
+            _assembly.CastEncoders(ScalarType.Float32, Device);
+            AreEncodersMapped = false;
+        }
     }
 
     private void Unload(CachedClips cached)
