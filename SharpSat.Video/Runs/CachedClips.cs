@@ -58,9 +58,9 @@ public sealed class CachedClips : IDataSource<EncodedClip>
             var identity = identified.Identify(i);
             var (path, picture) = (cache.PathOf(identity), cache.PathOfPicture(identity, pictures));
             var isNew = false;
-            if (captions?.Has(identity.Caption) == false || Lacks(path, picture))
+            if (beforeEncoding is not null && (captions?.Has(identity.Caption) == false || Lacks(path, picture)))
             {
-                beforeEncoding?.Invoke();
+                beforeEncoding();
                 beforeEncoding = null;
             }
 
