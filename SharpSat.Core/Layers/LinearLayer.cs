@@ -1,4 +1,5 @@
 using SharpSat.Core.Layers.Quantization;
+using SharpSat.Core.Tensors.Kernels.Products;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,12 +55,12 @@ public sealed class LinearLayer : NetworkModule
 
         if (Weight.Value.dtype == x.dtype)
         {
-            return nn.functional.linear(x, Weight.Value, Bias?.Value);
+            return LinearProduct.Apply(x, Weight.Value, Bias?.Value);
         }
 
         using var weight = Weight.Value.to(x.dtype);
         using var bias = Bias?.Value.to(x.dtype);
-        return nn.functional.linear(x, weight, bias);
+        return LinearProduct.Apply(x, weight, bias);
     }
 
     /// <summary>The weight in floats [out, in], whatever it is kept in; a tensor of its own.</summary>

@@ -1,5 +1,7 @@
 using SharpSat.Core.Context;
 using SharpSat.Core.Tensors.Kernels.Attention;
+using SharpSat.Core.Tensors.Kernels.Gradients;
+using SharpSat.Core.Tensors.Kernels.Products;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,18 +18,25 @@ public static class ScaledDotProduct
     {
         using var scope = NewDisposeScope();
         var heads = args.Query_BNSD.size(1);
-        var key = RepeatHeads(args.Key_BNSD, heads);
-        var value = RepeatHeads(args.Value_BNSD, heads);
-        if (TrainsOnFewTokens(args) && args.DropoutRate == 0 && SmallAttention.Serves(args.Query_BNSD, key, value) && !context.TryGet(TransformerContext.LogAttentionWeights, out _))
+        var (query, key, value) = (args.Query_BNSD, RepeatHeads(args.Key_BNSD, heads), RepeatHeads(args.Value_BNSD, heads));
+        if (!args.Mask.IsPlain || args.DropoutRate != 0 || context.TryGet(TransformerContext.LogAttentionWeights, out _))
         {
-            return SmallAttention.Apply(args.Query_BNSD, key, value).MoveToOuterDisposeScope();
+            return Explicit(args with { Key_BNSD = key, Value_BNSD = value }, context).MoveToOuterDisposeScope();
         }
 
-        var fused = args.Mask.IsPlain && args.DropoutRate == 0 && !context.TryGet(TransformerContext.LogAttentionWeights, out _) && !TrainsOnFewTokens(args);
-        var y = fused
-            ? nn.functional.scaled_dot_product_attention(args.Query_BNSD, key, value, is_casual: args.Mask.IsCausal)
-            : Explicit(args with { Key_BNSD = key, Value_BNSD = value }, context);
+        if (!WideAttention.Serves(query))
+        {
+            return Plain(query, key, value).MoveToOuterDisposeScope();
+        }
+
+        var y = KernelNode.IsNeeded(query, key, value)
+            ? Plain(query.to(ScalarType.Float32), key.to(ScalarType.Float32), value.to(ScalarType.Float32)).to(query.dtype)
+            : WideAttention.Apply(query, key, value, args.Mask.IsCausal);
         return y.MoveToOuterDisposeScope();
+
+        Tensor Plain(Tensor q, Tensor k, Tensor v) => TrainsOnFewTokens(q, k, args.Mask)
+            ? SmallAttention.Serves(q, k, v) ? SmallAttention.Apply(q, k, v) : Explicit(args with { Query_BNSD = q, Key_BNSD = k, Value_BNSD = v }, context)
+            : nn.functional.scaled_dot_product_attention(q, k, v, is_casual: args.Mask.IsCausal);
     }
 
     /// <summary>The same mathematics written out: softmax of the scaled, weighted, masked scores, dropout, product with the values.</summary>
@@ -45,9 +54,9 @@ public static class ScaledDotProduct
         return matmul(probabilities, args.Value_BNSD).MoveToOuterDisposeScope();
     }
 
-    private static bool TrainsOnFewTokens(AttentionFnArgs args) =>
-        is_grad_enabled() && args.Query_BNSD.requires_grad && args.Query_BNSD.device_type == DeviceType.CPU && args.Key_BNSD.size(2) <= FewTokens
-        && args.Mask.Tensor is null && !args.Mask.IsCausal;
+    private static bool TrainsOnFewTokens(Tensor query_BNSD, Tensor key_BNSD, AttentionMask mask) =>
+        is_grad_enabled() && query_BNSD.requires_grad && query_BNSD.device_type == DeviceType.CPU && key_BNSD.size(2) <= FewTokens
+        && mask.Tensor is null && !mask.IsCausal;
 
     private static Tensor RepeatHeads(Tensor x_BNSD, long heads)
     {

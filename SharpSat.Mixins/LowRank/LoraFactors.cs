@@ -2,6 +2,7 @@ using System.Globalization;
 using SharpSat.Core.Context;
 using SharpSat.Core.Errors;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Products;
 using SharpSat.Core.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -63,7 +64,7 @@ public sealed class LoraFactors : NetworkModule
     {
         using var scope = NewDisposeScope();
         var input = Dropout.Apply(x, dropout, context).to(A[0].Value.dtype);
-        var updates = A.Zip(B, (a, b) => nn.functional.linear(nn.functional.linear(input, a.Value), b.Value)).ToList();
+        var updates = A.Zip(B, (a, b) => LinearProduct.Apply(LinearProduct.Apply(input, a.Value), b.Value)).ToList();
         return Assemble(updates, -1, scale).to(x.dtype).MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,6 @@
 using SharpSat.Core.Context;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Products;
 using SharpSat.Core.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,7 +42,7 @@ internal sealed class LoraV1Layer : NetworkModule
 
         using var scope = NewDisposeScope();
         var input = Dropout.Apply(x, dropout, context).to(factors.A.Value.dtype);
-        var update = nn.functional.linear(nn.functional.linear(input, factors.A.Value), factors.B.Value) * scaling;
+        var update = LinearProduct.Apply(LinearProduct.Apply(input, factors.A.Value), factors.B.Value) * scaling;
         return (y + update.to(y.dtype)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using SharpSat.Core.Tensors.Kernels.Products;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class Int8Product : autograd.MultiTensorFunction<Int8Product>
         var bias = layer.Bias?.Value.to(x.dtype);
         if (!is_grad_enabled() || !x.requires_grad)
         {
-            return nn.functional.linear(x, layer.FloatWeight(x.dtype), bias).MoveToOuterDisposeScope();
+            return Multiply(layer, x, bias).MoveToOuterDisposeScope();
         }
 
         var y = apply(layer, x)[0];
@@ -39,7 +40,7 @@ internal sealed class Int8Product : autograd.MultiTensorFunction<Int8Product>
         using var scope = NewDisposeScope();
         var (layer, x) = ((LinearLayer)vars[0], (Tensor)vars[1]);
         ctx.save_data(Layer, layer);
-        return [nn.functional.linear(x, layer.FloatWeight(x.dtype)).MoveToOuterDisposeScope()];
+        return [Multiply(layer, x, null).MoveToOuterDisposeScope()];
     }
 
     /// <inheritdoc/>
@@ -48,9 +49,16 @@ internal sealed class Int8Product : autograd.MultiTensorFunction<Int8Product>
         _handedOver?.Dispose();
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var gradient = grad_outputs[0];
-        _handedOver = matmul(gradient, ((LinearLayer)ctx.get_data(Layer)).FloatWeight(gradient.dtype)).DetachFromDisposeScope();
+        var (gradient, layer) = (grad_outputs[0], (LinearLayer)ctx.get_data(Layer));
+        var dx = WideLinear.Serves(gradient, layer.InFeatures)
+            ? WideLinear.Multiply(gradient, layer.FloatWeight(ScalarType.Float32), null)
+            : matmul(gradient, layer.FloatWeight(gradient.dtype));
+        _handedOver = dx.DetachFromDisposeScope();
         gradient.Dispose();
         return [null!, _handedOver];
     }
+
+    private static Tensor Multiply(LinearLayer layer, Tensor x, Tensor? bias) => WideLinear.Serves(x, layer.OutFeatures)
+        ? WideLinear.Multiply(x, layer.FloatWeight(ScalarType.Float32).t(), bias)
+        : nn.functional.linear(x, layer.FloatWeight(x.dtype), bias);
 }
