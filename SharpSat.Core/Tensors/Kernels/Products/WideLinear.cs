@@ -77,7 +77,7 @@ internal static class WideLinear
             gradient.copy_(g_RO.narrow(0, from, count));
             input.copy_(x_RI.narrow(0, from, count));
             weight_OI.addmm_(gradient.t(), input, from == 0 ? 0 : 1, 1);
-            bias_O.add_(gradient.sum(0));
+            bias_O.add_(gradient.sum(dim: 0));
         }
 
         var rounded_OI = KernelTensor.New([outputs, inputs], ScalarType.BFloat16);
