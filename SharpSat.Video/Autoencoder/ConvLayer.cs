@@ -17,8 +17,8 @@ internal sealed class ConvLayer : NetworkModule
     // its own path is about three times slower.
     private const long LargestSlowInput = 20480;
 
-    // Numbers of the frames that are turned into float32 at a time: 512 MiB.
-    private const long MostWideNumbers = 1L << 27;
+    // Numbers of the frames that are turned into float32 at a time: 256 MiB.
+    private const long MostWideNumbers = 1L << 26;
 
     private readonly long _timeKernel;
     private readonly bool _pointwise;
