@@ -1,6 +1,7 @@
 using SharpSat.Core.Context;
 using SharpSat.Core.Hooks;
 using SharpSat.Core.Layers;
+using SharpSat.Core.Tensors.Kernels.Products;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -118,7 +119,7 @@ public sealed class BaseTransformer : NetworkModule
     {
         var table = _wordEmbeddings ?? throw new InvalidOperationException(
             "The transformer has no word embeddings to project to; add a mixin that replaces final_forward.");
-        return nn.functional.linear(hidden_BSE, table.Weight.Value);
+        return LinearProduct.Apply(hidden_BSE, table.Weight.Value);
     }
 
     private Tensor Embed(TransformerInputs inputs, ForwardContext context)

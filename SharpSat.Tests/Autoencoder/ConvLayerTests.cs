@@ -11,6 +11,9 @@ namespace SharpSat.Tests.Autoencoder;
 [NonParallelizable]
 public sealed class ConvLayerTests
 {
+    // Large enough for the library's fast convolutions.
+    private const int Size = 160;
+
     private bool _wasSlow;
 
     [SetUp]
@@ -22,15 +25,15 @@ public sealed class ConvLayerTests
     [TestCase(new long[] { 3, 3, 3 }, 1)]
     [TestCase(new long[] { 1, 1, 1 }, 1)]
     [TestCase(new long[] { 3, 3 }, 2)]
-    public void ShortConvolution_IsThatOfFloat32_RoundedOnce(long[] kernel, long stride) => RequireRoundedOnce(32, 32, kernel, stride);
+    public void ShortConvolution_IsThatOfFloat32_RoundedOnce(long[] kernel, long stride) => RequireRoundedOnce(32, Size, kernel, stride);
 
     [Test]
     public void ManyFrames_GoThroughAFewAtATime()
     {
         // More numbers than are widened at a time.
-        const int Size = 1024;
-        Assert.That(16L * 5 * Size * Size, Is.GreaterThan(1 << 26));
-        RequireRoundedOnce(16, Size, [3, 3, 3], 1);
+        const int Large = 1024;
+        Assert.That(16L * 5 * Large * Large, Is.GreaterThan(1 << 26));
+        RequireRoundedOnce(16, Large, [3, 3, 3], 1);
     }
 
     [Test]
@@ -38,9 +41,12 @@ public sealed class ConvLayerTests
     {
         using var scope = NewDisposeScope();
         using var layer = New(32, [3, 3, 3], 1);
-        var x = zeros([1, 32, 5, 32, 32], ScalarType.BFloat16);
+        var x = zeros([1, 32, 5, Size, Size], ScalarType.BFloat16);
+        Assert.That(layer.ServesWide(x), Is.False);
         layer.Forward(x).sum().backward();
         Assert.That(layer.Bias.Value.grad!.count_nonzero().item<long>(), Is.EqualTo(32));
+        using var guard = no_grad();
+        Assert.That(layer.ServesWide(x));
     }
 
     private static void RequireRoundedOnce(int channels, int size, long[] kernel, long stride)
@@ -50,6 +56,7 @@ public sealed class ConvLayerTests
         using var noise = new NoiseSource(2, "convolution");
         using var layer = New(channels, kernel, stride);
         var x_BCTHW = noise.Normal([1, channels, 5, size, size], ScalarType.BFloat16, CPU);
+        Assert.That(layer.ServesWide(x_BCTHW));
         var y_BCTHW = layer.Forward(x_BCTHW);
         var weight = kernel.Length == 2 ? layer.Weight.Value.unsqueeze(2) : layer.Weight.Value;
         var exact = nn.functional.conv3d(

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace SharpSat.Tests.Golden;
 
-/// <summary>Recorded numbers by the plain operations, and in bfloat16 by all ways: plain, fused, and fused with products in float32.</summary>
+/// <summary>Recorded numbers by the plain operations, and in bfloat16 by all ways: plain, fused, and fused with products in float32 (convolutions of recorded sizes are too small for that).</summary>
 [NonParallelizable]
 public sealed class KernelParityTests
 {
@@ -63,12 +63,10 @@ public sealed class KernelParityTests
         }
     }
 
-    [TestCase(KernelKind.Plain, false)]
-    [TestCase(KernelKind.Fused, false)]
-    [TestCase(KernelKind.Fused, true)]
-    public void Autoencoder_InBfloat16_IsNearTheRecordedNumbers(KernelKind kind, bool isSlow)
+    [Test]
+    public void Autoencoder_InBfloat16_IsNearTheRecordedNumbers([Values] KernelKind kind)
     {
-        (KernelChoice.Kind, BrainProcessor.IsSlow) = (kind, isSlow);
+        KernelChoice.Kind = kind;
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var parity = GoldenCase.Open("diffusers", "vae");

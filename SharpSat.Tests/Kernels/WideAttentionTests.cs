@@ -29,6 +29,17 @@ public sealed class WideAttentionTests
         GradientComparison.Require([q, k, v], () => Attend(q, k, v, AttentionMask.Full), 0.03);
     }
 
+    [Test]
+    public void SharedKeys_AreThoseOfAllHeads()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var (q, k, v) = Heads(6, 70, learns: false);
+        var (fewer, values) = (k.narrow(1, 0, 2), v.narrow(1, 0, 2));
+        var all = Attend(q, fewer.repeat_interleave(3, 1), values.repeat_interleave(3, 1), AttentionMask.Full);
+        Assert.That(Attend(q, fewer, values, AttentionMask.Full).eq(all).all().item<bool>());
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void WithoutGradients_HeadsGoThroughAFewAtATime(bool causal)

@@ -17,7 +17,7 @@ internal sealed class ConvLayer : NetworkModule
     // its own path is about three times slower.
     private const long LargestSlowInput = 20480;
 
-    // Numbers of the frames that are turned into float32 at a time: 256 MiB.
+    // Numbers of the frames that are widened at a time, 256 MiB, or what one frame of the result needs if that is more.
     private const long MostWideNumbers = 1L << 26;
 
     private readonly long _timeKernel;
@@ -45,7 +45,7 @@ internal sealed class ConvLayer : NetworkModule
     {
         using var scope = NewDisposeScope();
         var frames = x_BCTHW.size(2) - _timeKernel + 1;
-        var y = ServesWide(x_BCTHW) ? ConvolveWide(x_BCTHW, frames)
+        var y = frames > 0 && ServesWide(x_BCTHW) ? ConvolveWide(x_BCTHW, frames)
             : frames > 1 && IsSlow(x_BCTHW) ? ConvolveHalves(x_BCTHW, frames)
             : Convolve(x_BCTHW, Kernel, Bias.Value);
         return y.MoveToOuterDisposeScope();
@@ -67,25 +67,28 @@ internal sealed class ConvLayer : NetworkModule
 
     private static bool IsSmall(long[] shape) => shape[0] == 1 && shape[1] * shape[2] * shape[3] <= LargestSlowInput;
 
-    // Where bfloat16 products are slow, the convolution in float32 takes 0.6 of the time.
-    private bool ServesWide(Tensor x_BCTHW) =>
+    /// <summary>Whether a convolution of bfloat16 numbers is computed in float32, in 0.6 of the time where bfloat16 products are slow.</summary>
+    internal bool ServesWide(Tensor x_BCTHW) =>
         BrainProcessor.IsSlow && x_BCTHW.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(x_BCTHW) && !IsSmall(x_BCTHW.shape)
         && !KernelNode.IsNeeded(x_BCTHW, Weight.Value, Bias.Value);
 
-    /// <summary>Computes in float32 as many frames at a time as fit, rounded once at the end.</summary>
+    /// <summary>Computes in float32 a few frames at a time, rounded once at the end.</summary>
     private Tensor ConvolveWide(Tensor x_BCTHW, long frames)
     {
         var (weight, bias) = (Kernel.to(ScalarType.Float32), Bias.Value.to(ScalarType.Float32));
-        var fitting = MostWideNumbers / (x_BCTHW.numel() / x_BCTHW.size(2));
-        var together = Math.Clamp(fitting - _timeKernel + 1, 1, frames);
+        var shape = x_BCTHW.shape;
+        var pieces = new EvenPieces(frames, (MostWideNumbers / (x_BCTHW.numel() / shape[2])) - _timeKernel + 1);
+        var wide_BCTHW = KernelTensor.New([shape[0], shape[1], pieces.Size + _timeKernel - 1, shape[3], shape[4]], ScalarType.Float32);
         Tensor? y_BCTHW = null;
-        for (long from = 0; from < frames; from += together)
+        foreach (var (from, count) in pieces)
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(together, frames - from);
-            var wide = Convolve(WideLinear.Widen(x_BCTHW.narrow(2, from, count + _timeKernel - 1)), weight, bias);
-            y_BCTHW ??= KernelTensor.New([wide.size(0), wide.size(1), frames, wide.size(3), wide.size(4)], ScalarType.BFloat16).MoveToOuterDisposeScope();
-            y_BCTHW.narrow(2, from, count).copy_(wide);
+            var taken = count + _timeKernel - 1;
+            var input_BCTHW = wide_BCTHW.narrow(2, 0, taken);
+            input_BCTHW.copy_(x_BCTHW.narrow(2, from, taken));
+            var output = Convolve(input_BCTHW, weight, bias);
+            y_BCTHW ??= KernelTensor.New([output.size(0), output.size(1), frames, output.size(3), output.size(4)], ScalarType.BFloat16).MoveToOuterDisposeScope();
+            y_BCTHW.narrow(2, from, count).copy_(output);
         }
 
         return y_BCTHW!;

@@ -1,3 +1,4 @@
+using SharpSat.Core.Tensors.Kernels.Gradients;
 using SharpSat.Core.Tensors.Kernels.Products;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +27,10 @@ internal sealed class Int8Product : autograd.MultiTensorFunction<Int8Product>
         var bias = layer.Bias?.Value.to(x.dtype);
         if (!is_grad_enabled() || !x.requires_grad)
         {
-            return Multiply(layer, x, bias).MoveToOuterDisposeScope();
+            // A bias that learns needs an addition that autograd sees.
+            var learns = KernelNode.IsNeeded(bias);
+            var product = Multiply(layer, x, learns ? null : bias);
+            return (learns ? product + bias! : product).MoveToOuterDisposeScope();
         }
 
         var y = apply(layer, x)[0];

@@ -1,3 +1,4 @@
+using SharpSat.Core.Tensors.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,9 @@ internal static class Int8Weight
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        return numbers_OI.to(dtype).mul_(factors_O.unsqueeze(1)).MoveToOuterDisposeScope();
+        var weight_OI = numbers_OI.device_type == DeviceType.CPU ? KernelTensor.New(numbers_OI.shape, dtype) : empty_like(numbers_OI, dtype);
+        weight_OI.copy_(numbers_OI);
+        weight_OI.mul_(factors_O.unsqueeze(1));
+        return weight_OI.MoveToOuterDisposeScope();
     }
 }

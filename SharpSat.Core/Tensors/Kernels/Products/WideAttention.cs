@@ -24,11 +24,9 @@ internal static class WideAttention
         using var scope = NewDisposeScope();
         var (batch, heads, tokens, size) = (query_BNSD.size(0), query_BNSD.size(1), query_BNSD.size(2), query_BNSD.size(3));
         var y_BNSD = KernelTensor.New([batch, tokens, heads, size], ScalarType.BFloat16).transpose(1, 2);
-        var together = Math.Clamp(MostNumbers / (batch * Math.Max(tokens, key_BNKD.size(2)) * size), 1, heads);
-        for (long head = 0; head < heads; head += together)
+        foreach (var (head, count) in new EvenPieces(heads, MostNumbers / (batch * Math.Max(tokens, key_BNKD.size(2)) * size)))
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(together, heads - head);
             var (q, k, v) = (Heads(query_BNSD), Heads(key_BNKD), Heads(value_BNKD));
             y_BNSD.narrow(1, head, count).copy_(nn.functional.scaled_dot_product_attention(q, k, v, is_casual: isCausal));
 

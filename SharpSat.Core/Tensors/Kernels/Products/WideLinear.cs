@@ -23,7 +23,7 @@ internal static class WideLinear
     {
         var inputs = x.size(-1);
         return BrainProcessor.IsSlow && x.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(x)
-            && inputs % KernelChoice.Lanes == 0 && outputs % KernelChoice.Lanes == 0 && x.numel() >= FewestRows * inputs;
+            && inputs > 0 && outputs > 0 && inputs % KernelChoice.Lanes == 0 && outputs % KernelChoice.Lanes == 0 && x.numel() >= FewestRows * inputs;
     }
 
     /// <summary>Maps [..., I] to [..., O].</summary>
@@ -46,11 +46,11 @@ internal static class WideLinear
     {
         using var scope = NewDisposeScope();
         var (inner, columns) = (wide_IN.size(0), wide_IN.size(1));
-        var x_RI = x.reshape(-1, inner).contiguous();
+        var x_RI = Rows(x);
         var y = KernelTensor.New([.. x.shape[..^1], columns], ScalarType.BFloat16);
         var (y_RN, wideBias_N) = (y.view(-1, columns), bias_N is null ? null : KernelTensor.Wide(bias_N));
-        var pieces = new RowBlocks(x_RI.size(0), MostNumbers / (inner + columns));
-        var (input_RI, output_RN) = (pieces.Buffer(inner), pieces.Buffer(columns));
+        var pieces = new EvenPieces(x_RI.size(0), MostNumbers / (inner + columns));
+        var (input_RI, output_RN) = (Room(pieces.Size, inner), Room(pieces.Size, columns));
         foreach (var (from, count) in pieces)
         {
             var (input, output) = (input_RI.narrow(0, 0, count), output_RN.narrow(0, 0, count));
@@ -62,27 +62,33 @@ internal static class WideLinear
         return y.MoveToOuterDisposeScope();
     }
 
-    /// <summary>sum over rows of g^T x, bfloat16 [O, I], and of g, [O].</summary>
-    public static (Tensor Weight_OI, Tensor Bias_O) WeightGradients(Tensor g, Tensor x)
+    /// <summary>The weight's gradient, bfloat16 [O, I]: the sum over rows of g^T x.</summary>
+    public static Tensor WeightGradient(Tensor g, Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (g_RO, x_RI) = (g.reshape(-1, g.size(-1)).contiguous(), x.reshape(-1, x.size(-1)).contiguous());
+        var (g_RO, x_RI) = (Rows(g), Rows(x));
         var (outputs, inputs) = (g_RO.size(1), x_RI.size(1));
-        var (weight_OI, bias_O) = (KernelTensor.New([outputs, inputs], ScalarType.Float32), zeros(outputs));
-        var pieces = new RowBlocks(x_RI.size(0), MostNumbers / (inputs + outputs));
-        var (gradient_RO, input_RI) = (pieces.Buffer(outputs), pieces.Buffer(inputs));
+        var sum_OI = Room(outputs, inputs);
+        var pieces = new EvenPieces(x_RI.size(0), MostNumbers / (inputs + outputs));
+        var (gradient_RO, input_RI) = (Room(pieces.Size, outputs), Room(pieces.Size, inputs));
         foreach (var (from, count) in pieces)
         {
             var (gradient, input) = (gradient_RO.narrow(0, 0, count), input_RI.narrow(0, 0, count));
             gradient.copy_(g_RO.narrow(0, from, count));
             input.copy_(x_RI.narrow(0, from, count));
-            weight_OI.addmm_(gradient.t(), input, from == 0 ? 0 : 1, 1);
-            bias_O.add_(gradient.sum(dim: 0));
+            sum_OI.addmm_(gradient.t(), input, from == 0 ? 0 : 1, 1);
         }
 
         var rounded_OI = KernelTensor.New([outputs, inputs], ScalarType.BFloat16);
-        RowRounding.Run(weight_OI, null, rounded_OI);
-        return (rounded_OI.MoveToOuterDisposeScope(), bias_O.to(ScalarType.BFloat16).MoveToOuterDisposeScope());
+        RowRounding.Run(sum_OI, null, rounded_OI);
+        return rounded_OI.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The bias's gradient [O]: the sum of g over rows, added in float32.</summary>
+    public static Tensor BiasGradient(Tensor g)
+    {
+        using var scope = NewDisposeScope();
+        return Rows(g).sum(dim: 0, type: ScalarType.Float32).to(g.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>A bfloat16 tensor in float32.</summary>
@@ -92,4 +98,8 @@ internal static class WideLinear
         wide.copy_(x);
         return wide;
     }
+
+    private static Tensor Rows(Tensor x) => x.reshape(-1, x.size(-1)).contiguous();
+
+    private static Tensor Room(long rows, long columns) => KernelTensor.New([rows, columns], ScalarType.Float32);
 }

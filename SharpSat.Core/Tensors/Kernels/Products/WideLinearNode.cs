@@ -13,25 +13,23 @@ internal sealed class WideLinearNode : KernelNode
     public WideLinearNode(Tensor x, Tensor weight_OI, Tensor? bias_O)
     {
         _wantsBias = bias_O?.requires_grad == true;
-        _x = weight_OI.requires_grad || _wantsBias ? Save(x) : null;
+        _x = weight_OI.requires_grad ? Save(x) : null;
         _weight_OI = x.requires_grad ? Save(weight_OI) : null;
     }
 
     /// <inheritdoc/>
-    protected override Tensor?[] Backward(Tensor?[] gradients)
+    protected override Tensor?[] Backward(Tensor?[] gradients) => gradients[0] is not { } given
+        ? [null, null, null]
+        : [
+            _weight_OI is null ? null : InputGradient(given, _weight_OI),
+            _x is null ? null : WideLinear.WeightGradient(given, _x),
+            _wantsBias ? WideLinear.BiasGradient(given) : null,
+        ];
+
+    // The widened weight is gone before the weight's gradient, as large, is made.
+    private static Tensor InputGradient(Tensor given, Tensor weight_OI)
     {
-        if (gradients[0] is not { } given)
-        {
-            return [null, null, null];
-        }
-
-        var dx = _weight_OI is null ? null : WideLinear.Multiply(given, WideLinear.Widen(_weight_OI), null);
-        if (_x is null)
-        {
-            return [dx, null, null];
-        }
-
-        var (weight_OI, bias_O) = WideLinear.WeightGradients(given, _x);
-        return [dx, weight_OI, _wantsBias ? bias_O : null];
+        using var scope = NewDisposeScope();
+        return WideLinear.Multiply(given, WideLinear.Widen(weight_OI), null).MoveToOuterDisposeScope();
     }
 }
