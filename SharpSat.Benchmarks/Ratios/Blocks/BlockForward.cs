@@ -6,7 +6,8 @@ namespace SharpSat.Benchmarks.Ratios.Blocks;
 /// <summary>A block's forward pass beside its matrix products and one attention call on ready tensors, and beside both peers' orders.</summary>
 internal static class BlockForward
 {
-    private const int LongTokens = 2000;
+    // Rows of the products times weights: from here on a round of all takes several seconds.
+    private const double Long = 1e11;
 
     /// <summary>Sets the contest up; all three orders must give the same numbers.</summary>
     public static Contest Prepare(BlockSize size, ScalarType dtype)
@@ -24,7 +25,7 @@ internal static class BlockForward
             () => Once(() => subject.Forward(subject.X_BSE)),
             () => Once(ceiling.Forward),
             [new Peer("SAT's order", () => Once(() => sat.Forward(subject.X_BSE)), 1), new Peer("diffusers' order", () => Once(() => diffusers.Forward(subject.X_BSE)), 1)],
-            [diffusers, ceiling, subject]) { IsLong = size.Tokens > LongTokens };
+            [diffusers, ceiling, subject]) { IsLong = 12.0 * size.Width * size.Width * size.Tokens > Long };
     }
 
     // Few tokens do: the orders are the same whatever the number.
