@@ -22,7 +22,7 @@ internal static class RatioList
     /// <summary>The network of the nano preset, for which a step is measured at the batch of configs/nano.json.</summary>
     private static readonly BlockSize Nano = new(192, 3, 24, 5, 4, 4, Rotary: true, Batch: 16, TimeWidth: 64);
 
-    /// <summary>Everything; about seven minutes on two cores.</summary>
+    /// <summary>Everything; under six minutes on two cores.</summary>
     public static IEnumerable<RatioEntry> Full() =>
     [
         .. BlockForwards(Large, seconds: 12),
@@ -39,7 +39,7 @@ internal static class RatioList
         .. Types.SelectMany(dtype => MemoryBoundKernels(dtype, seconds: 1)),
     ];
 
-    /// <summary>The smaller sizes.</summary>
+    /// <summary>The smaller sizes; about a minute.</summary>
     public static IEnumerable<RatioEntry> Quick() =>
     [
         .. BlockForwards(Large[..1], seconds: 6),
