@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SharpSat.Core.Tensors.Kernels;
 
 /// <summary>
-/// Divides a kernel's work among as many threads as the library uses. Pieces are cut by size alone, so that sums over
-/// pieces do not depend on the number of threads.
+/// Divides a kernel's work among the library's threads, or as many of the runtime's where those cannot be had. Pieces are cut by
+/// size alone, so that sums over pieces do not depend on the number of threads.
 /// </summary>
 internal static class RowPieces
 {
@@ -18,6 +18,12 @@ internal static class RowPieces
     public static void Run(int count, long numbers, Action<int> body)
     {
         var threads = count == 1 || numbers < WorthSharing ? 1 : get_num_threads();
+        if (threads > 1 && LibraryTeam.IsThere)
+        {
+            LibraryTeam.Run(threads, count, body);
+            return;
+        }
+
         if (threads > 1)
         {
             Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);

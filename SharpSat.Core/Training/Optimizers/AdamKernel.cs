@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SharpSat.Core.Tensors;
+using SharpSat.Core.Tensors.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,14 +34,7 @@ internal static unsafe class AdamKernel
     {
         float* w = Data(weight), g = Data(gradient), m = Data(mean), v = Data(square);
         var count = weight.numel();
-        var pieces = (int)((count + Piece - 1) / Piece);
-        if (pieces == 1)
-        {
-            Run(w, g, m, v, count, factors);
-            return;
-        }
-
-        Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, i =>
+        RowPieces.Run((int)((count + Piece - 1) / Piece), count, i =>
         {
             var from = (long)i * Piece;
             Run(w + from, g + from, m + from, v + from, Math.Min(Piece, count - from), factors);
