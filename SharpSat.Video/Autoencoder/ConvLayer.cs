@@ -69,8 +69,7 @@ internal sealed class ConvLayer : NetworkModule
 
     /// <summary>Whether a convolution of bfloat16 numbers is computed in float32, in 0.6 of the time where bfloat16 products are slow.</summary>
     internal bool ServesWide(Tensor x_BCTHW) =>
-        BrainProcessor.IsSlow && x_BCTHW.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(x_BCTHW) && !IsSmall(x_BCTHW.shape)
-        && !KernelNode.IsNeeded(x_BCTHW, Weight.Value, Bias.Value);
+        WideLinear.ServesType(x_BCTHW) && !IsSmall(x_BCTHW.shape) && !KernelNode.IsNeeded(x_BCTHW, Weight.Value, Bias.Value);
 
     /// <summary>Computes in float32 a few frames at a time, rounded once at the end.</summary>
     private Tensor ConvolveWide(Tensor x_BCTHW, long frames)

@@ -8,5 +8,7 @@ internal static class LinearProduct
 {
     /// <summary>Maps [..., in] to [..., out].</summary>
     public static Tensor Apply(Tensor x, Tensor weight_OI, Tensor? bias_O = null) =>
-        x.dtype == weight_OI.dtype && x.device_type == weight_OI.device_type && WideLinear.Serves(x, weight_OI.size(0)) ? WideLinear.Apply(x, weight_OI, bias_O) : nn.functional.linear(x, weight_OI, bias_O);
+        WideLinear.ServesType(weight_OI) && WideLinear.Serves(x, weight_OI.size(0))
+            ? WideLinear.Apply(x, weight_OI, bias_O)
+            : nn.functional.linear(x, weight_OI, bias_O);
 }

@@ -16,7 +16,7 @@ internal static class WideAttention
 
     /// <summary>Whether it takes these heads.</summary>
     public static bool Serves(Tensor query_BNSD) =>
-        BrainProcessor.IsSlow && query_BNSD.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(query_BNSD) && query_BNSD.numel() > 0;
+        WideLinear.ServesType(query_BNSD) && query_BNSD.numel() > 0;
 
     /// <summary>Attends; the result is [B, N, S, D], laid out as [B, S, N, D].</summary>
     public static Tensor Apply(Tensor query_BNSD, Tensor key_BNKD, Tensor value_BNKD, bool isCausal)

@@ -21,10 +21,17 @@ internal static class WideLinear
     /// <summary>Whether it takes a product of x [..., I] that gives [..., O].</summary>
     public static bool Serves(Tensor x, long outputs)
     {
+        if (!ServesType(x))
+        {
+            return false;
+        }
+
         var inputs = x.size(-1);
-        return BrainProcessor.IsSlow && x.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(x)
-            && inputs > 0 && outputs > 0 && inputs % KernelChoice.Lanes == 0 && outputs % KernelChoice.Lanes == 0 && x.numel() >= FewestRows * inputs;
+        return inputs > 0 && outputs > 0 && inputs % KernelChoice.Lanes == 0 && outputs % KernelChoice.Lanes == 0 && x.numel() >= FewestRows * inputs;
     }
+
+    /// <summary>Whether a tensor's type, device and processor are those it is for. Nearly free for other types.</summary>
+    public static bool ServesType(Tensor x) => BrainProcessor.IsSlow && x.dtype == ScalarType.BFloat16 && KernelChoice.ServesType(x);
 
     /// <summary>Maps [..., I] to [..., O].</summary>
     public static Tensor Apply(Tensor x, Tensor weight_OI, Tensor? bias_O)
