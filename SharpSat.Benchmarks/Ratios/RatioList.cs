@@ -32,7 +32,7 @@ internal static class RatioList
         .. Parts(seconds: 4),
         RatioEntry.Of("adamw", 8, () => AdamWStep.Prepare(100_000_000)),
         WholeNetwork(pairs: 400),
-        new RatioEntry("activation-checkpointing", () => Checkpointing.Measure(rounds: 5)),
+        new RatioEntry("activation-checkpointing", () => Checkpointing.Measure(rounds: 9)),
         new RatioEntry("sampling-loop", () => SamplingLoop.Measure(videos: 3)),
         new RatioEntry("data-wait", () => DataWait.Measure(steps: 20)),
         new RatioEntry("open-weights", () => OpenWeights.Measure(rounds: 3)),

@@ -40,7 +40,7 @@ internal static class BlockStep
             Step,
             Ceiling,
             size.Width < LargeWidth ? [new Peer("plain operations", Plain)] : [],
-            [ceiling, subject, x_BSE, gradient_BSE]);
+            [ceiling, subject, x_BSE, gradient_BSE]) { IsLong = size.Width >= LargeWidth };
 
         void Step()
         {
