@@ -9,6 +9,7 @@ namespace SharpSat.Core.Tensors.Kernels;
 /// </summary>
 internal static unsafe class LibraryTeam
 {
+    // Linux lists there what a process has loaded.
     private const string Maps = "/proc/self/maps";
 
     private static readonly delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> Parallel = Find();
@@ -32,12 +33,12 @@ internal static unsafe class LibraryTeam
     // The copy of OpenMP that lies beside libtorch is the one it uses; its name has a hash.
     private static delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> Find()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!File.Exists(Maps))
         {
             return null;
         }
 
-        var loaded = File.ReadLines(Maps).Select(line => line[(line.IndexOf('/') + 1)..]).Distinct().Where(path => path.Length > 0).Select(path => "/" + path).ToList();
+        var loaded = File.ReadLines(Maps).Where(line => line.Contains('/')).Select(line => line[line.IndexOf('/')..]).Distinct().ToList();
         var folder = Path.GetDirectoryName(loaded.FirstOrDefault(path => Path.GetFileName(path).StartsWith("libtorch_cpu.", StringComparison.Ordinal)));
         var team = loaded.FirstOrDefault(path => Path.GetDirectoryName(path) == folder && Path.GetFileName(path).StartsWith("libgomp", StringComparison.Ordinal));
         return team is not null && NativeLibrary.TryLoad(team, out var library) && NativeLibrary.TryGetExport(library, "GOMP_parallel", out var entry)
