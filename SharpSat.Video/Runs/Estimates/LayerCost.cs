@@ -84,6 +84,9 @@ internal sealed record LayerCost(long EncodingBytes, long PassBytes, long Activa
                 update.Stop();
                 ManagedHeap.Tidy();
             }));
+
+            // What the runtime found to be garbage is freed now and not while the next step is measured.
+            GC.WaitForPendingFinalizers();
         }
 
         var own = optimizer.StateBytes + model.parameters().Sum(p => p.numel() * p.ElementSize);
